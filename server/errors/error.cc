@@ -1,0 +1,131 @@
+// Building of rich errors.
+#include "server/errors/error.h"
+
+#include <algorithm>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace smartcar_gateway {
+namespace {
+
+constexpr size_t kMaxTextBytes = 512;
+constexpr size_t kMaxViolations = 16;
+
+// Cuts at a bounded length without splitting a UTF-8 character, and replaces control characters.
+std::string Bounded(absl::string_view text) {
+  size_t length = std::min(text.size(), kMaxTextBytes);
+  while (length > 0 && length < text.size() && (text[length] & 0xC0) == 0x80) --length;
+  std::string bounded(text.substr(0, length));
+  for (char& c : bounded) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  }
+  if (length < text.size()) bounded += "…";
+  return bounded;
+}
+
+template <typename Detail>
+void Attach(absl::Status* status, const Detail& detail) {
+  status->SetPayload(absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()),
+                     absl::Cord(detail.SerializeAsString()));
+}
+
+void AttachRetryInfo(absl::Status* status, absl::Duration retry_after) {
+  google::rpc::RetryInfo retry;
+  const absl::Duration delay = std::max(retry_after, absl::ZeroDuration());
+  retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(
+      absl::ToInt64Nanoseconds(delay - absl::Seconds(absl::ToInt64Seconds(delay)))));
+  Attach(status, retry);
+}
+
+void AttachBadRequest(absl::Status* status, const std::vector<FieldViolation>& violations) {
+  google::rpc::BadRequest bad_request;
+  for (const FieldViolation& violation : violations) {
+    if (static_cast<size_t>(bad_request.field_violations_size()) == kMaxViolations) break;
+    auto* added = bad_request.add_field_violations();
+    added->set_field(violation.field);
+    added->set_description(Bounded(violation.description));
+  }
+  Attach(status, bad_request);
+}
+
+}  // namespace
+
+absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_view message,
+                       const ErrorDetails& details) {
+  absl::Status status(code, Bounded(message));
+  google::rpc::ErrorInfo info;
+  info.set_reason(ReasonName(reason));
+  info.set_domain(std::string(kErrorDomain));
+  for (const auto& item : details.metadata) {
+    if (!item.second.empty()) (*info.mutable_metadata())[item.first] = Bounded(item.second);
+  }
+  Attach(&status, info);
+  if (!details.field_violations.empty()) AttachBadRequest(&status, details.field_violations);
+  if (details.retry_after.has_value()) AttachRetryInfo(&status, *details.retry_after);
+  if (details.quota.has_value()) {
+    google::rpc::QuotaFailure quota;
+    auto* violation = quota.add_violations();
+    violation->set_subject(Bounded(details.quota->subject));
+    violation->set_description(Bounded(details.quota->description));
+    Attach(&status, quota);
+  }
+  if (details.precondition.has_value()) {
+    google::rpc::PreconditionFailure precondition;
+    auto* violation = precondition.add_violations();
+    violation->set_type(Bounded(details.precondition->type));
+    violation->set_subject(Bounded(details.precondition->subject));
+    violation->set_description(Bounded(details.precondition->description));
+    Attach(&status, precondition);
+  }
+  if (details.resource.has_value()) {
+    google::rpc::ResourceInfo resource;
+    resource.set_resource_type(Bounded(details.resource->type));
+    resource.set_resource_name(Bounded(details.resource->name));
+    resource.set_description(Bounded(details.resource->description));
+    Attach(&status, resource);
+  }
+  if (details.help.has_value()) {
+    google::rpc::Help help;
+    auto* link = help.add_links();
+    link->set_description(Bounded(details.help->description));
+    link->set_url(Bounded(details.help->url));
+    Attach(&status, help);
+  }
+  if (!details.upstream_request_id.empty()) {
+    google::rpc::RequestInfo request;
+    request.set_request_id(Bounded(details.upstream_request_id));
+    Attach(&status, request);
+  }
+  return status;
+}
+
+absl::Status InvalidFields(std::vector<FieldViolation> violations) {
+  const std::string message =
+      absl::StrJoin(violations, "; ", [](std::string* out, const FieldViolation& violation) {
+        absl::StrAppend(out, violation.field, ": ", violation.description);
+      });
+  ErrorDetails details;
+  details.field_violations = std::move(violations);
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   ErrorReason::ERROR_REASON_INVALID_ARGUMENT_FIELDS, message, details);
+}
+
+std::string ReasonName(ErrorReason reason) {
+  return std::string(absl::StripPrefix(
+      smartcar::gateway::v1::ErrorReason_Name(static_cast<int>(reason)), "ERROR_REASON_"));
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  google::rpc::ErrorInfo info;
+  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) return "";
+  return info.reason();
+}
+
+}  // namespace smartcar_gateway
