@@ -1,0 +1,40 @@
+// Issuing and checking tokens.
+#include "tools/simulator/api/token_book.h"
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "tools/simulator/json.h"
+
+namespace smartcar_simulator {
+
+std::string TokenBook::Issue(const std::string& client_id, absl::Time now, absl::Duration lifetime,
+                             IdSource& ids) {
+  // Expired tokens are forgotten here, so that the book stays small in long runs.
+  for (auto it = expiry_by_token_.begin(); it != expiry_by_token_.end();) {
+    it = it->second <= now ? expiry_by_token_.erase(it) : std::next(it);
+  }
+  const Json header = {{"alg", "RS256"}, {"kid", "sso_oidc_key_pair_simulator"}, {"typ", "JWT"}};
+  const Json claims = {{"sub", client_id},
+                       {"iat", absl::ToUnixSeconds(now)},
+                       {"exp", absl::ToUnixSeconds(now + lifetime)},
+                       {"jti", ids.Uuid()}};
+  const std::string token = absl::StrCat(absl::WebSafeBase64Escape(Dump(header)), ".",
+                                         absl::WebSafeBase64Escape(Dump(claims)), ".",
+                                         absl::WebSafeBase64Escape(ids.RandomBytes(256)));
+  expiry_by_token_[token] = now + lifetime;
+  ++issued_;
+  return token;
+}
+
+bool TokenBook::IsValid(const std::string& token, absl::Time now) const {
+  const auto it = expiry_by_token_.find(token);
+  return it != expiry_by_token_.end() && now < it->second;
+}
+
+size_t TokenBook::RevokeAll() {
+  const size_t count = expiry_by_token_.size();
+  expiry_by_token_.clear();
+  return count;
+}
+
+}  // namespace smartcar_simulator

@@ -1,0 +1,92 @@
+// The help page. README.md tells the same at more length.
+#include "tools/simulator/help.h"
+
+namespace smartcar_simulator {
+
+const char* HelpText() {
+  return R"help(smartcar_simulator - a Smartcar of your own, in one process
+
+It answers as Smartcar's token endpoint and vehicle API (v3) do, over TLS with HTTP/1.1 and HTTP/2,
+for a small made-up fleet. Commands change the cars: lock one and the next read says so. Faults can
+be queued, and every request can be read back. Nothing is kept on disk and nothing leaves the machine.
+
+EXAMPLES
+  smartcar_simulator --listen=127.0.0.1:8443 --ca_file=/tmp/ca.pem
+      Then, in another terminal:
+        curl --cacert /tmp/ca.pem https://127.0.0.1:8443/control/state
+        curl --cacert /tmp/ca.pem https://127.0.0.1:8443/oauth2/token -d grant_type=client_credentials \
+             -d client_id=client_simulator -d client_secret=simulator-secret-1
+  smartcar_simulator --ca_file=ca.pem --ready_file=ready.json --clock=manual
+      For a test: any free port, told in ready.json; time moves only when told to.
+  smartcar_simulator --command_latency=3s --long_command_threshold=1s
+      Commands answer 202 after one second and stream their result two seconds later.
+
+WHERE IT LISTENS
+  --listen=ADDRESS:PORT     an IP address and a port, 0 for any (127.0.0.1:0)
+  --ca_file=PATH            writes the certificate to trust, made afresh at every start
+  --ready_file=PATH         writes {"port","base_url","pid"} at once when it listens
+  --public_base_url=URL     what links in replies begin with (https://ADDRESS:PORT)
+  --http2=on|off            off: HTTP/1.1 only (on)
+
+WHO MAY ENTER
+  --client_id=ID            (client_simulator)
+  --client_secrets=A,B,C    one to three that are accepted at the same time (simulator-secret-1)
+  --token_lifetime=TIME     (1h)
+
+THE WORLD
+  --seed=N                  0 to 65535; ids contain it, and all that looks random follows it (1)
+  --extra_vehicles=N        N more plain cars of one further user, for tests with many cars (0)
+  --clock=real|manual       manual: stands at 2026-09-01T12:00:00Z until it is advanced (real)
+  --command_latency=TIME    how long a car takes to answer; it acts at once all the same (0s)
+  --long_command_threshold=TIME
+                            slower commands are answered 202 after this time, without a
+                            content-length, and the result follows on the same stream (175s)
+  --rate_limit=on|off       on: a bucket of 120 requests, refilled by 2 a minute (off, so that
+                            tests and tours are not throttled; Smartcar itself always limits)
+  --switches=NAME=VALUE,... the open questions about the real service:
+      token_basic=accept|refuse           credentials in an HTTP Basic header
+      failed_command=http_error|status_failure
+                                          409 with errors, or 200 with status FAILURE
+      delete_schedule_reply=body|no_content
+      ownership_mismatch=404|403          another user's car
+      routing_errors=taxonomy|generic     401, 404 and 405 in upper or lower case
+      rate_limit_retry_after=off|on       Retry-After on 429 SMARTCAR_API
+      json_shape=ga|early_access          replies to reads as of 2026, or of 2025
+      store_refresh=instant|manual        manual: reads change only after .../refresh
+      and the timing flags above under their own names
+  --record_limit=N          requests kept for /control/requests (50000)
+  TIME is 250ms, 3s, 1h; a bare number is seconds. Flags may also be written --name VALUE.
+
+CONTROL ENDPOINTS (same port, JSON, no token; never in the record)
+  GET    /control/state                          users, cars, ids, how often each car acted
+  GET    /control/vehicles/ID                    one car of it
+  PUT    /control/vehicles/ID/signals/CODE       {"body":{...},"error":{"type","code"},"status":...}
+  DELETE /control/vehicles/ID/signals/CODE
+  PUT    /control/vehicles/ID/command_error      {"type":"VEHICLE_STATE","code":"ASLEEP"}; DELETE ends it
+  POST   /control/vehicles/ID/refresh            the store learns what the car knows
+  POST   /control/faults                         queues one fault or a list; GET lists, DELETE clears
+  GET    /control/requests                       ?path=GLOB&method=&user_id=&since=N&limit=N; DELETE clears
+  GET    /control/requests/count                 the same query; &wait_for=N&timeout_ms=N waits
+  GET    /control/held                           ?name=X&wait_for=N&timeout_ms=N waits
+  POST   /control/release                        {"name":X} or {"name":X,"count":N}
+  GET    /control/clock                          POST /control/clock/advance {"seconds":N}
+  POST   /control/tokens/revoke                  {} for all, {"token":T} for one
+  PUT    /control/secrets                        {"secrets":[...]}, up to three
+  GET    /control/switches                       POST sets: {"failed_command":"status_failure"}
+  POST   /control/reset                          back to the seed
+
+FAULTS
+  {"match":{"method":"POST","path":"/v3/vehicles/*/commands/**","user_id":U}, "times":1, "skip":0,
+   "hold":NAME, "delay_ms":N, "apply":BOOL, "hold_reply":NAME,
+   "status":N, "headers":{...}, "body":TEXT or JSON, "pad_body_to":N, "truncate_body_at":N,
+   "break":"before|after|after_headers|mid_body", "break_at":N,
+   "break_kind":"close|reset|stream_reset|refuse_stream|goaway",
+   "accepted_202_then":{"delay_ms":N, "hold":NAME, "body":...}}
+  In a glob * stays within a path segment, ** does not. tools/simulator/README.md explains each member.
+
+EXIT STATUS
+  0 after SIGINT or SIGTERM, 1 if it cannot listen or write a file, 2 for a wrong flag
+)help";
+}
+
+}  // namespace smartcar_simulator

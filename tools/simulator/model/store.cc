@@ -1,0 +1,59 @@
+// Writing a car's signals and letting its store follow.
+#include "tools/simulator/model/store.h"
+
+#include <utility>
+
+namespace smartcar_simulator {
+
+void CarWriter::Set(const std::string& code, Json body) {
+  SignalState state;
+  state.body = std::move(body);
+  state.retrieved = now_;
+  state.oem_updated = now_;
+  SetState(code, std::move(state));
+}
+
+void CarWriter::SetValue(const std::string& code, Json value) {
+  Json body = Json::object();
+  body["value"] = std::move(value);
+  Set(code, std::move(body));
+}
+
+void CarWriter::SetQuantity(const std::string& code, Json value, const std::string& unit) {
+  Json body = Json::object();
+  body["value"] = std::move(value);
+  body["unit"] = unit;
+  Set(code, std::move(body));
+}
+
+void CarWriter::SetNotCharging(const std::string& code, const std::string& unit) {
+  SignalState state;
+  state.body = Json{{"value", nullptr}, {"unit", unit}};
+  state.error = TaxonomyError{"VEHICLE_STATE", "NOT_CHARGING",
+                              "The vehicle is not charging, so there is no value."};
+  state.retrieved = now_;
+  state.oem_updated = now_;
+  SetState(code, std::move(state));
+}
+
+void CarWriter::SetState(const std::string& code, SignalState state) {
+  if (state.ingested == absl::Time()) state.ingested = now_;
+  if (refresh_ == Refresh::kInstant) vehicle_.store[code] = state;
+  vehicle_.car[code] = std::move(state);
+}
+
+void CarWriter::Remove(const std::string& code) {
+  if (refresh_ == Refresh::kInstant) vehicle_.store.erase(code);
+  vehicle_.car.erase(code);
+}
+
+void RefreshStore(Vehicle& vehicle) { vehicle.store = vehicle.car; }
+
+Json CarValue(const Vehicle& vehicle, const std::string& code) {
+  const auto it = vehicle.car.find(code);
+  if (it == vehicle.car.end() || !it->second.body) return Json();
+  const Json* value = Find(*it->second.body, "value");
+  return value == nullptr ? Json() : *value;
+}
+
+}  // namespace smartcar_simulator
