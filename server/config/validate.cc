@@ -1,0 +1,108 @@
+// Implementation of Validate.
+#include "server/config/validate.h"
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/duration.pb.h"
+#include "server/config/field_walk.h"
+#include "server/config/file.h"
+#include "server/config/proto_duration.h"
+#include "smartcar/gateway/config/v1/field_rule.pb.h"
+
+namespace smartcar_gateway {
+namespace {
+
+namespace configv1 = ::smartcar::gateway::config::v1;
+
+Origin OriginOf(const Origins& origins, const std::string& path) {
+  const auto it = origins.find(path);
+  return it == origins.end() ? Origin{} : it->second;
+}
+
+void CheckCredentials(const configv1::SmartcarConfig& smartcar, SecretInEnvironment secret,
+                      Violations* violations) {
+  const std::string id = "smartcar.client_id";
+  if (!smartcar.has_client_id() && !violations->Has(id)) {
+    violations->Add({}, id,
+                    "is not set; write it into the configuration file or set the environment "
+                    "variable SMARTCAR_CLIENT_ID");
+  }
+  const std::string file = "smartcar.client_secret_file";
+  if (smartcar.client_secret_file().empty() && secret == SecretInEnvironment::kNo &&
+      !violations->Has(file)) {
+    violations->Add({}, file,
+                    "there is no client secret; name a file that holds it here or in the "
+                    "environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
+                    "SMARTCAR_CLIENT_SECRET to the secret itself");
+  }
+}
+
+void CheckFiles(const configv1::GatewayConfig& config, const Origins& origins,
+                Violations* violations) {
+  VisitStrings(config, [&](const std::string& path, const google::protobuf::FieldDescriptor& field,
+                           const std::string& value) {
+    const configv1::FieldRule& rule = field.options().GetExtension(configv1::rule);
+    if (rule.form() != configv1::FIELD_FORM_READABLE_FILE || value.empty()) return;
+    const absl::Status status = CheckReadableFile(value);
+    if (!status.ok()) violations->Add(OriginOf(origins, path), path, std::string(status.message()));
+  });
+}
+
+void CheckDeadlines(const configv1::DeadlineConfig& deadlines, const Origins& origins,
+                    Violations* violations) {
+  const std::string max_path = "deadlines.max";
+  const std::string reserve_path = "deadlines.reserve";
+  const absl::Duration max = FromProtoDuration(deadlines.max());
+  const absl::Duration reserve = FromProtoDuration(deadlines.reserve());
+  const auto check = [&](const std::string& path, const google::protobuf::Duration& proto) {
+    if (violations->Has(path)) return;
+    const absl::Duration value = FromProtoDuration(proto);
+    if (value > max && !violations->Has(max_path)) {
+      // The one that was written is the one to point at.
+      const std::string at = origins.count(path) > 0 ? path : max_path;
+      violations->Add(
+          OriginOf(origins, at), at,
+          absl::StrCat(path, " (", absl::FormatDuration(value), ") must not be longer than ",
+                       max_path, " (", absl::FormatDuration(max), ")"));
+    }
+    if (value <= reserve && !violations->Has(reserve_path)) {
+      const std::string at = origins.count(path) > 0 ? path : reserve_path;
+      violations->Add(
+          OriginOf(origins, at), at,
+          absl::StrCat(path, " (", absl::FormatDuration(value), ") must be longer than ",
+                       reserve_path, " (", absl::FormatDuration(reserve), ")"));
+    }
+  };
+  check("deadlines.read_default", deadlines.read_default());
+  check("deadlines.command_default", deadlines.command_default());
+}
+
+void CheckBatch(const configv1::BatchConfig& batch, const Origins& origins,
+                Violations* violations) {
+  const std::string path = "batch.default_concurrency";
+  const std::string max_path = "batch.max_concurrency";
+  if (violations->Has(path) || violations->Has(max_path) ||
+      batch.default_concurrency() <= batch.max_concurrency()) {
+    return;
+  }
+  const std::string at = origins.count(path) > 0 ? path : max_path;
+  violations->Add(OriginOf(origins, at), at,
+                  absl::StrCat(path, " (", batch.default_concurrency(), ") must not be more than ",
+                               max_path, " (", batch.max_concurrency(), ")"));
+}
+
+}  // namespace
+
+void Validate(const configv1::GatewayConfig& config, const Origins& origins,
+              SecretInEnvironment secret, Violations* violations) {
+  CheckDeadlines(config.deadlines(), origins, violations);
+  CheckBatch(config.batch(), origins, violations);
+  CheckFiles(config, origins, violations);
+  CheckCredentials(config.smartcar(), secret, violations);
+}
+
+}  // namespace smartcar_gateway
