@@ -77,7 +77,7 @@ absl::Status CurlLoop::Init() {
   curl_multi_setopt(multi_.get(), CURLMOPT_MAX_CONCURRENT_STREAMS,
                     static_cast<long>(options_.max_streams_per_connection));  // NOLINT
   // The first transfer proves that this libcurl knows every option.
-  auto first = CurlTransfer::Create(options_, &sockets_opened_);
+  auto first = CurlTransfer::Create(options_, &sockets_opened_, &receiving_);
   if (!first.ok()) return first.status();
   idle_.push_back(*std::move(first));
   return absl::OkStatus();
@@ -118,7 +118,7 @@ void CurlLoop::Run() {
 
 void CurlLoop::Begin(std::unique_ptr<CurlJob> job) {
   if (idle_.empty()) {
-    auto made = CurlTransfer::Create(options_, &sockets_opened_);
+    auto made = CurlTransfer::Create(options_, &sockets_opened_, &receiving_);
     if (!made.ok()) {
       HttpResult result;
       result.error = TransportError::kOverloaded;
@@ -199,6 +199,7 @@ void CurlLoop::WaitAndDrive(bool may_sleep) {
   DriveTimer();
   CollectEnded();
   EndOverdue();
+  FlushReceiving();
   FlushConnections();
 }
 
@@ -232,7 +233,12 @@ void CurlLoop::CollectEnded() {
   while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     CurlTransfer* transfer = CurlTransfer::FromHandle(message->easy_handle);
+    CurlOrigin* origin = &transfer->origin();
+    const int connection = transfer->connection();
     Retire(transfer, transfer->Finish(message->data.result));
+    // Its end may have left what came for another stream of the connection unread in libcurl's own
+    // buffer, where no event of the socket points to it.
+    if (connection != 0 && origin->in_use(connection)) to_flush_.emplace(origin, connection);
   }
 }
 
@@ -251,9 +257,19 @@ void CurlLoop::FailWaiting(CurlOrigin* origin, const HttpResult& like) {
   }
 }
 
+void CurlLoop::FlushReceiving() {
+  std::vector<uint64_t> ids;
+  ids.swap(receiving_);  // a flush may add to it
+  for (const uint64_t id : ids) {
+    const auto it = active_.find(id);
+    if (it != active_.end()) it->second->Flush();
+  }
+}
+
 void CurlLoop::FlushConnections() {
   if (to_flush_.empty()) return;
   for (const auto& [id, transfer] : active_) {
+    if (to_flush_.empty()) return;
     if (!transfer->entered() || !transfer->sending()) continue;
     if (to_flush_.erase({&transfer->origin(), transfer->connection()}) != 0) transfer->Flush();
   }

@@ -74,6 +74,7 @@ class CurlLoop {
   void CollectEnded();
   void Abort(CurlTransfer* transfer, TransportError error, absl::string_view clause);
   void FailWaiting(CurlOrigin* origin, const HttpResult& like);
+  void FlushReceiving();
   void FlushConnections();
   void Deliver();
 
@@ -90,6 +91,7 @@ class CurlLoop {
   const CurlTransportOptions options_;
   const std::shared_ptr<CurlInbox> inbox_;
   std::atomic<uint64_t> sockets_opened_{0};
+  std::vector<uint64_t> receiving_;  // ids of jobs; see CurlTransfer::Create
   std::atomic<uint64_t> loop_turns_{0};
   Mutex join_mutex_;
   std::thread thread_ ABSL_GUARDED_BY(join_mutex_);

@@ -27,8 +27,9 @@ long WholeSeconds(absl::Duration duration) {  // NOLINT(runtime/int): libcurl's 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CurlTransfer>> CurlTransfer::Create(
-    const CurlTransportOptions& options, std::atomic<uint64_t>* sockets_opened) {
-  auto transfer = absl::WrapUnique(new CurlTransfer(options, sockets_opened));
+    const CurlTransportOptions& options, std::atomic<uint64_t>* sockets_opened,
+    std::vector<uint64_t>* receiving) {
+  auto transfer = absl::WrapUnique(new CurlTransfer(options, sockets_opened, receiving));
   if (transfer->easy_ == nullptr) return absl::ResourceExhaustedError("libcurl is out of memory");
   transfer->SetConstantOptions();
   if (transfer->set_result_ != CURLE_OK) {
@@ -41,8 +42,11 @@ absl::StatusOr<std::unique_ptr<CurlTransfer>> CurlTransfer::Create(
 }
 
 CurlTransfer::CurlTransfer(const CurlTransportOptions& options,
-                           std::atomic<uint64_t>* sockets_opened)
-    : options_(options), sockets_opened_(sockets_opened), easy_(curl_easy_init()) {}
+                           std::atomic<uint64_t>* sockets_opened, std::vector<uint64_t>* receiving)
+    : options_(options),
+      sockets_opened_(sockets_opened),
+      receiving_(receiving),
+      easy_(curl_easy_init()) {}
 
 template <typename T>
 void CurlTransfer::Set(CURLoption option, T value) {
@@ -179,7 +183,13 @@ int CurlTransfer::OnAboutToSend(int connection) {
   return CURL_PREREQFUNC_OK;
 }
 
+void CurlTransfer::NoteReceiving() {
+  const uint64_t id = job_->id;
+  if (receiving_->empty() || receiving_->back() != id) receiving_->push_back(id);
+}
+
 bool CurlTransfer::OnHeaderLine(absl::string_view line) {
+  NoteReceiving();
   header_bytes_ += line.size();
   if (header_bytes_ > options_.max_header_bytes) {
     excess_ = Excess::kHeaders;
@@ -208,6 +218,7 @@ bool CurlTransfer::OnHeaderLine(absl::string_view line) {
 }
 
 bool CurlTransfer::OnBody(absl::string_view bytes) {
+  NoteReceiving();
   std::string& body = response_.body;
   if (bytes.size() > max_reply_bytes_ - body.size()) {
     excess_ = Excess::kBody;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -28,9 +29,12 @@ namespace smartcar_gateway {
 // libcurl calls it back; the callbacks only note and collect, and never run code of the caller.
 class CurlTransfer {
  public:
-  // `options` and `sockets_opened` must outlive it. Fails if this libcurl lacks an option.
-  static absl::StatusOr<std::unique_ptr<CurlTransfer>> Create(
-      const CurlTransportOptions& options, std::atomic<uint64_t>* sockets_opened);
+  // `options`, `sockets_opened` and `receiving` must outlive it. The id of a job is added to
+  // `receiving` whenever bytes of its reply come; see Flush(). Fails if this libcurl lacks an
+  // option.
+  static absl::StatusOr<std::unique_ptr<CurlTransfer>> Create(const CurlTransportOptions& options,
+                                                              std::atomic<uint64_t>* sockets_opened,
+                                                              std::vector<uint64_t>* receiving);
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
@@ -42,8 +46,11 @@ class CurlTransfer {
   // Takes it out again, if it is in. When the reply has not ended, this is what tells the server;
   // see Flush().
   void Leave();
-  // Makes libcurl write what it has collected for the connection. libcurl 7.88 leaves the
-  // RST_STREAM of a stream that was given up in its buffer until the next use of the connection.
+  // Makes libcurl go on with the transfer and its connection now. Over HTTP/2 libcurl 7.88 needs it
+  // in two places. The RST_STREAM of a stream that was given up stays in its buffer until the next
+  // use of the connection. And of a reply that did not end in the turn in which bytes of it came,
+  // the rest may have been read already, by this or another transfer of the connection (headers
+  // that exceed the read buffer, the end or reset of the stream): no event of the socket tells.
   void Flush();
   // The transfer of a handle that is in the multi.
   static CurlTransfer* FromHandle(CURL* handle);
@@ -75,7 +82,8 @@ class CurlTransfer {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
   };
 
-  CurlTransfer(const CurlTransportOptions& options, std::atomic<uint64_t>* sockets_opened);
+  CurlTransfer(const CurlTransportOptions& options, std::atomic<uint64_t>* sockets_opened,
+               std::vector<uint64_t>* receiving);
 
   template <typename T>
   void Set(CURLoption option, T value);
@@ -85,6 +93,7 @@ class CurlTransfer {
 
   bool OnHeaderLine(absl::string_view line);
   bool OnBody(absl::string_view bytes);
+  void NoteReceiving();
   int OnAboutToSend(int connection);
   bool ReplyIsWhole() const;
   HttpResult Fail(TransportError error, absl::string_view clause);
@@ -98,6 +107,7 @@ class CurlTransfer {
 
   const CurlTransportOptions& options_;
   std::atomic<uint64_t>* const sockets_opened_;
+  std::vector<uint64_t>* const receiving_;
   const std::unique_ptr<CURL, EasyDeleter> easy_;
   CURLcode set_result_ = CURLE_OK;  // the first refusal of an option
   bool insecure_allowed_ = false;   // what the handle is set to at the moment

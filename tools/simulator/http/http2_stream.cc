@@ -144,7 +144,7 @@ size_t Http2Stream::ReadBody(char* buffer, size_t size, State* state) {
   body_sent_ += copied;
   if (body_sent_ < body_.size()) {
     *state = State::kMore;
-  } else if (ended_ && reset_code_ == 0) {
+  } else if (ended_ && !broken_) {
     *state = State::kEnd;
   } else if (copied > 0) {
     *state = State::kMore;
