@@ -122,13 +122,13 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
        "f:1:27: deadlines.read_default: deadlines.read_default (20ms) must be longer than "
        "deadlines.reserve (20ms)"},
       {"batch: {default_concurrency: 65}\n",
-       "f:1:31: batch.default_concurrency: batch.default_concurrency (65) must not be more than "
+       "f:1:30: batch.default_concurrency: batch.default_concurrency (65) must not be more than "
        "batch.max_concurrency (64)"},
       {"batch: {max_concurrency: 15}\n",
-       "f:1:27: batch.max_concurrency: batch.default_concurrency (16) must not be more than "
+       "f:1:26: batch.max_concurrency: batch.default_concurrency (16) must not be more than "
        "batch.max_concurrency (15)"},
       {"batch: {max_concurrency: 0}\n",
-       "f:1:27: batch.max_concurrency: \"0\" is out of range; it must be 1 to 1000"},
+       "f:1:26: batch.max_concurrency: \"0\" is out of range; it must be 1 to 1000"},
       {"deadlines: {reserve: 1m}\n",
        "f:1:22: deadlines.reserve: \"1m\" is out of range; it must be 0s to 10s"},
       // Syntax.
@@ -141,6 +141,9 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
       {"- listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
       {"listen: a:1\n---\nlisten: b:1\n",
        "f:3:1: a second document (after \"---\"); one file holds one configuration"},
+      {", listen\n", "f:1:1: YAML syntax: a comma outside of [] and {}"},
+      {"listen: a:1\n---\n, b\n", "f:3:1: YAML syntax: a comma outside of [] and {}"},
+      {"listen: \"\\\xFF\"\n", "f:1:12: YAML syntax: unknown escape character"},
       {"log: {}\n\x01", "f:2:1: not a text file: it holds a control character"},
       // Secrets do not belong here.
       {"smartcar:\n  client_secret: s3cr3t\n",

@@ -16,6 +16,7 @@
 #include "google/protobuf/descriptor.h"
 #include "server/config/field_value.h"
 #include "server/config/key_hint.h"
+#include "server/config/yaml_roots.h"
 #include "yaml-cpp/depthguard.h"
 #include "yaml-cpp/yaml.h"
 
@@ -32,7 +33,7 @@ Origin OriginOf(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1
 
 // A key as it may be shown: it comes from the file, so it may hold anything.
 std::string Shown(const std::string& key) {
-  return absl::Utf8SafeCEscape(absl::string_view(key).substr(0, kMaxShownKeyBytes));
+  return absl::CHexEscape(absl::string_view(key).substr(0, kMaxShownKeyBytes));
 }
 
 std::string Join(const std::string& prefix, const std::string& key) {
@@ -156,6 +157,11 @@ bool TabsNear(absl::string_view text, int line) {
   return false;
 }
 
+// What yaml-cpp says, without the piece of the file that some of its messages end with.
+std::string SyntaxMessage(const YAML::Exception& error) {
+  return error.msg.substr(0, error.msg.find(": "));
+}
+
 }  // namespace
 
 void ReadYaml(const std::string& yaml, Message* message, Origins* origins, Violations* violations) {
@@ -165,14 +171,17 @@ void ReadYaml(const std::string& yaml, Message* message, Origins* origins, Viola
     return;
   }
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(yaml);
-    if (documents.empty()) return;
-    if (documents.size() > 1) {
-      violations->Add(OriginOf(documents[1].Mark()), "",
-                      "a second document (after \"---\"); one file holds one configuration");
+    const std::vector<YAML::Mark> roots = FindRoots(yaml, 3);
+    if (roots.empty()) return;
+    if (roots.size() > 1) {
+      const bool stuck = roots.back().pos == roots[roots.size() - 2].pos;
+      violations->Add(OriginOf(roots[1]), "",
+                      stuck
+                          ? "YAML syntax: a comma outside of [] and {}"
+                          : "a second document (after \"---\"); one file holds one configuration");
       return;
     }
-    const YAML::Node& root = documents[0];
+    const YAML::Node root = YAML::Load(yaml);
     if (!root.IsMap() && !root.IsNull()) {
       violations->Add(OriginOf(root.Mark()), "",
                       "must hold keys and values, such as \"listen: 127.0.0.1:50051\"");
@@ -185,7 +194,7 @@ void ReadYaml(const std::string& yaml, Message* message, Origins* origins, Viola
     violations->Add(
         OriginOf(error.mark), "",
         absl::StrCat(
-            "YAML syntax: ", error.msg,
+            "YAML syntax: ", SyntaxMessage(error),
             TabsNear(yaml, error.mark.line) ? "; indent with spaces, a tab is not allowed" : ""));
   }
 }

@@ -2,6 +2,7 @@
 #include "server/errors/error.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
@@ -13,12 +14,15 @@
 namespace smartcar_gateway {
 namespace {
 
+// Together they keep every error below the 8 KB of trailers (in base64, and the message twice).
 constexpr size_t kMaxTextBytes = 512;
+constexpr size_t kMaxWordBytes = 128;
 constexpr size_t kMaxViolations = 16;
+constexpr size_t kMaxViolationBytes = 2560;
 
 // Cuts at a bounded length without splitting a UTF-8 character, and replaces control characters.
-std::string Bounded(absl::string_view text) {
-  size_t length = std::min(text.size(), kMaxTextBytes);
+std::string Bounded(absl::string_view text, size_t limit = kMaxTextBytes) {
+  size_t length = std::min(text.size(), limit);
   while (length > 0 && length < text.size() && (text[length] & 0xC0) == 0x80) --length;
   std::string bounded(text.substr(0, length));
   for (char& c : bounded) {
@@ -27,6 +31,9 @@ std::string Bounded(absl::string_view text) {
   if (length < text.size()) bounded += "…";
   return bounded;
 }
+
+// For types, codes and ids, which are short unless something is wrong with them.
+std::string BoundedWord(absl::string_view word) { return Bounded(word, kMaxWordBytes); }
 
 template <typename Detail>
 void Attach(absl::Status* status, const Detail& detail) {
@@ -45,11 +52,16 @@ void AttachRetryInfo(absl::Status* status, absl::Duration retry_after) {
 
 void AttachBadRequest(absl::Status* status, const std::vector<FieldViolation>& violations) {
   google::rpc::BadRequest bad_request;
+  size_t bytes = 0;
   for (const FieldViolation& violation : violations) {
     if (static_cast<size_t>(bad_request.field_violations_size()) == kMaxViolations) break;
+    std::string field = BoundedWord(violation.field);
+    std::string description = Bounded(violation.description);
+    bytes += field.size() + description.size();
+    if (bytes > kMaxViolationBytes) break;
     auto* added = bad_request.add_field_violations();
-    added->set_field(violation.field);
-    added->set_description(Bounded(violation.description));
+    added->set_field(std::move(field));
+    added->set_description(std::move(description));
   }
   Attach(status, bad_request);
 }
@@ -63,7 +75,7 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_v
   info.set_reason(ReasonName(reason));
   info.set_domain(std::string(kErrorDomain));
   for (const auto& item : details.metadata) {
-    if (!item.second.empty()) (*info.mutable_metadata())[item.first] = Bounded(item.second);
+    if (!item.second.empty()) (*info.mutable_metadata())[item.first] = BoundedWord(item.second);
   }
   Attach(&status, info);
   if (!details.field_violations.empty()) AttachBadRequest(&status, details.field_violations);
@@ -71,22 +83,22 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_v
   if (details.quota.has_value()) {
     google::rpc::QuotaFailure quota;
     auto* violation = quota.add_violations();
-    violation->set_subject(Bounded(details.quota->subject));
+    violation->set_subject(BoundedWord(details.quota->subject));
     violation->set_description(Bounded(details.quota->description));
     Attach(&status, quota);
   }
   if (details.precondition.has_value()) {
     google::rpc::PreconditionFailure precondition;
     auto* violation = precondition.add_violations();
-    violation->set_type(Bounded(details.precondition->type));
-    violation->set_subject(Bounded(details.precondition->subject));
+    violation->set_type(BoundedWord(details.precondition->type));
+    violation->set_subject(BoundedWord(details.precondition->subject));
     violation->set_description(Bounded(details.precondition->description));
     Attach(&status, precondition);
   }
   if (details.resource.has_value()) {
     google::rpc::ResourceInfo resource;
-    resource.set_resource_type(Bounded(details.resource->type));
-    resource.set_resource_name(Bounded(details.resource->name));
+    resource.set_resource_type(BoundedWord(details.resource->type));
+    resource.set_resource_name(BoundedWord(details.resource->name));
     resource.set_description(Bounded(details.resource->description));
     Attach(&status, resource);
   }
@@ -99,17 +111,21 @@ absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_v
   }
   if (!details.upstream_request_id.empty()) {
     google::rpc::RequestInfo request;
-    request.set_request_id(Bounded(details.upstream_request_id));
+    request.set_request_id(BoundedWord(details.upstream_request_id));
     Attach(&status, request);
   }
   return status;
 }
 
 absl::Status InvalidFields(std::vector<FieldViolation> violations) {
-  const std::string message =
-      absl::StrJoin(violations, "; ", [](std::string* out, const FieldViolation& violation) {
-        absl::StrAppend(out, violation.field, ": ", violation.description);
-      });
+  std::string message;
+  if (violations.size() > kMaxViolations) {
+    message = absl::StrCat(violations.size(), " fields are wrong, the first of them: ");
+    violations.resize(kMaxViolations);
+  }
+  message += absl::StrJoin(violations, "; ", [](std::string* out, const FieldViolation& violation) {
+    absl::StrAppend(out, violation.field, ": ", violation.description);
+  });
   ErrorDetails details;
   details.field_violations = std::move(violations);
   return MakeError(absl::StatusCode::kInvalidArgument,

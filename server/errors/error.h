@@ -65,7 +65,8 @@ inline constexpr absl::string_view kErrorDomain = "smartcar-gateway";
 absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_view message,
                        const ErrorDetails& details = {});
 
-// INVALID_ARGUMENT naming every violation. `violations` must not be empty.
+// INVALID_ARGUMENT naming every violation; of very many, the first ones and their number.
+// `violations` must not be empty.
 absl::Status InvalidFields(std::vector<FieldViolation> violations);
 
 // "VEHICLE_STATE" for ERROR_REASON_VEHICLE_STATE.

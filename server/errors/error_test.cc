@@ -92,6 +92,31 @@ TEST(Error, UpstreamTextIsBoundedAndHasNoControlCharacters) {
   EXPECT_EQ(status.message().find('\r'), absl::string_view::npos);
 }
 
+TEST(Error, FitsIntoTrailersWhateverUpstreamSays) {
+  const std::string text(100'000, 'x');
+  ErrorDetails details;
+  for (const char* name : {"upstream_type", "upstream_code", "resolution_type", "request_id"}) {
+    details.metadata.emplace_back(name, text);
+  }
+  details.upstream_request_id = text;
+  ErrorDetails fields = details;
+  fields.field_violations.assign(100, {text, text});
+  details.precondition = {{text, text, text}};
+  details.help = {{text, text}};
+  for (const ErrorDetails& each : {details, fields}) {
+    const auto status =
+        MakeError(absl::StatusCode::kInvalidArgument, ERROR_REASON_VEHICLE_STATE, text, each);
+    // In base 64, and the message once more with each byte escaped.
+    const size_t bytes =
+        ToGrpcStatus(status).error_details().size() * 4 / 3 + 3 * status.message().size();
+    EXPECT_LT(bytes, 7680u);
+  }
+  EXPECT_GE(Find<google::rpc::BadRequest>(Rich(MakeError(absl::StatusCode::kInvalidArgument,
+                                                         ERROR_REASON_VEHICLE_STATE, "m", fields)))
+                ->field_violations_size(),
+            1);
+}
+
 TEST(Error, StatusFromElsewhereStillGetsAnErrorInfo) {
   const auto rich = Rich(absl::InternalError("oops"));
   EXPECT_EQ(Find<google::rpc::ErrorInfo>(rich)->reason(), "INTERNAL");

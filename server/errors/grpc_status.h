@@ -1,4 +1,4 @@
-// The only conversion from absl::Status to what goes on the gRPC wire.
+// The only conversion from absl::Status to how a gRPC call ends.
 #ifndef SMARTCAR_GATEWAY_SERVER_ERRORS_GRPC_STATUS_H_
 #define SMARTCAR_GATEWAY_SERVER_ERRORS_GRPC_STATUS_H_
 
@@ -13,8 +13,7 @@ class Status;
 
 namespace smartcar_gateway {
 
-// The status with its details as google.rpc.Status. An error that was not made by MakeError gets
-// an ErrorInfo with reason INTERNAL, so that callers always find exactly one.
+// The status with its details, those of ToRichStatus.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // The value of the trailer `grpc-retry-pushback-ms` (gRFC A6): the delay of RetryInfo in

@@ -1,0 +1,82 @@
+// Help and flags.
+#include "server/command_line.h"
+
+#include <cstdio>
+
+#include "absl/flags/parse.h"
+#include "absl/flags/reflection.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+
+namespace smartcar_gateway {
+namespace {
+
+constexpr char kHelp[] = R"(smartcar_gateway: typed gRPC in, authenticated Smartcar API calls out.
+
+Usage
+  smartcar_gateway [--config=FILE]                  serve until SIGINT or SIGTERM
+  smartcar_gateway [--config=FILE] --check_config   check the configuration and exit
+  smartcar_gateway [--config=FILE] --print_config   print what is in force, secrets hidden
+
+Credentials (environment; they override the file)
+  SMARTCAR_CLIENT_ID            the client id of the application, "client_..."
+  SMARTCAR_CLIENT_SECRET        its secret; or
+  SMARTCAR_CLIENT_SECRET_FILE   a file with up to three secrets, one a line, read at every refresh
+
+Configuration: a YAML file; every key is optional and explained in
+proto/smartcar/gateway/config/v1/config.proto. The smallest useful one:
+
+  listen: 127.0.0.1:50051
+  smartcar:
+    client_id: client_01ABC
+    client_secret_file: /run/secrets/smartcar
+
+  --print_config shows every key, with its default where the file says nothing.
+
+Once it runs
+  grpcurl -plaintext 127.0.0.1:50051 list
+  grpcurl -plaintext -d '{"vehicle_id":"...","user_id":"..."}' 127.0.0.1:50051 \
+      smartcar.gateway.v1.VehicleService/ListSignals
+
+Logs go to standard error (log.level, log.format). The first signal drains: no new calls, those in
+flight may end within shutdown.grace_period; a second one stops at once.
+
+Exit codes: 0 stopped as asked, 1 could not run (address taken, file unusable), 2 bad flags or
+configuration.
+)";
+
+bool Mistake(const char* what, const char* argument) {
+  std::fprintf(stderr, "smartcar_gateway: %s%s; see --help\n", what, argument);
+  return false;
+}
+
+}  // namespace
+
+bool AskedForHelp(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const absl::string_view argument = argv[i];
+    if (argument == "--help" || argument == "-h" || argument == "-help") return true;
+  }
+  return false;
+}
+
+void PrintHelp() { std::fputs(kHelp, stdout); }
+
+bool ParseFlags(int argc, char** argv) {
+  // Abseil would end the process with 1 for an unknown flag.
+  for (int i = 1; i < argc; ++i) {
+    absl::string_view name = argv[i];
+    if (name == "--") break;
+    if (!absl::ConsumePrefix(&name, "-")) continue;
+    absl::ConsumePrefix(&name, "-");
+    name = name.substr(0, name.find('='));
+    if (absl::FindCommandLineFlag(name) == nullptr &&
+        !(absl::ConsumePrefix(&name, "no") && absl::FindCommandLineFlag(name) != nullptr)) {
+      return Mistake("there is no flag ", argv[i]);
+    }
+  }
+  const auto rest = absl::ParseCommandLine(argc, argv);
+  return rest.size() < 2 || Mistake("takes flags only, not ", rest[1]);
+}
+
+}  // namespace smartcar_gateway

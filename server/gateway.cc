@@ -1,0 +1,208 @@
+// Putting the parts together.
+#include "server/gateway.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/service_type.h>
+
+#include <chrono>
+#include <future>
+#include <utility>
+#include <vector>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "grpc/health/v1/health.pb.h"
+#include "server/base/clock.h"
+#include "server/base/thread_executor.h"
+#include "server/config/proto_duration.h"
+#include "server/http/curl_transport.h"
+#include "server/matrix_log.h"
+#include "server/rpc/calls_in_flight.h"
+#include "server/rpc/compatibility_service.h"
+#include "server/rpc/connection_service.h"
+#include "server/rpc/vehicle_service.h"
+#include "server/rpc/webhook_service.h"
+#include "server/smartcar/compatibility_matrix.h"
+#include "server/smartcar/smartcar_client.h"
+#include "server/smartcar/subscription_creator.h"
+#include "server/token/authorizing_transport.h"
+#include "server/token/credential_source.h"
+#include "server/token/token_fetcher.h"
+#include "server/token/token_manager.h"
+#include "server/token_log.h"
+
+namespace smartcar_gateway {
+namespace {
+
+namespace config = smartcar::gateway::config::v1;
+
+// For answers to get on the wire after their calls were aborted.
+constexpr absl::Duration kTimeToAbort = absl::Seconds(2);
+constexpr std::chrono::milliseconds kCutOffInterval(50);
+
+CurlTransportOptions TransportOptions(const config::SmartcarConfig& smartcar) {
+  CurlTransportOptions options;
+  options.ca_file = smartcar.ca_file();
+  options.connect_timeout = FromProtoDuration(smartcar.connect_timeout());
+  options.max_reply_bytes = smartcar.max_reply_bytes();
+  options.max_in_flight = smartcar.max_in_flight();
+  return options;
+}
+
+SmartcarClient::Options ClientOptions(const config::GatewayConfig& config) {
+  SmartcarClient::Options options;
+  options.vehicle_base_url = config.smartcar().vehicle_base_url();
+  options.management_base_url = config.smartcar().management_base_url();
+  options.compatibility_base_url = config.smartcar().compatibility_base_url();
+  options.read_deadline = FromProtoDuration(config.deadlines().read_default());
+  options.command_deadline = FromProtoDuration(config.deadlines().command_default());
+  options.max_deadline = FromProtoDuration(config.deadlines().max());
+  options.reserve = FromProtoDuration(config.deadlines().reserve());
+  return options;
+}
+
+BatchLimits Limits(const config::BatchConfig& batch) {
+  BatchLimits limits;
+  limits.default_concurrency = static_cast<int>(batch.default_concurrency());
+  limits.max_concurrency = static_cast<int>(batch.max_concurrency());
+  return limits;
+}
+
+absl::StatusOr<std::unique_ptr<CredentialSource>> MakeCredentials(const LoadedConfig& loaded) {
+  const config::SmartcarConfig& smartcar = loaded.config.smartcar();
+  if (loaded.client_secret.has_value()) {
+    std::vector<Secret> secrets;
+    secrets.push_back(*loaded.client_secret);
+    return MakeFixedCredentials(smartcar.client_id(), std::move(secrets));
+  }
+  return MakeFileCredentials(smartcar.client_id(), smartcar.client_secret_file());
+}
+
+class RunningGateway final : public Gateway {
+ public:
+  ~RunningGateway() override { Shutdown(absl::ZeroDuration()); }
+
+  absl::Status Start(const LoadedConfig& loaded) {
+    auto transport = CurlTransport::Create(TransportOptions(loaded.config.smartcar()));
+    if (!transport.ok()) return transport.status();
+    transport_ = *std::move(transport);
+    auto credentials = MakeCredentials(loaded);
+    if (!credentials.ok()) return credentials.status();
+    credentials_ = *std::move(credentials);
+    fetcher_ = std::make_unique<TokenFetcher>(loaded.config.smartcar().token_url(), *transport_,
+                                              RealClock());
+    auto tokens = TokenManager::Create(
+        TokenPolicy(), *credentials_, *fetcher_, RealClock(), executor_,
+        [this] { return absl::Uniform(random_, 0.0, 1.0); }, LogTokenEvent);
+    if (!tokens.ok()) return tokens.status();
+    tokens_ = *std::move(tokens);
+    authorizing_ = std::make_unique<AuthorizingTransport>(*tokens_, *transport_);
+    client_ = std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(),
+                                               authorizing_.get());
+    const RpcEnvironment environment{client_.get(), &RealClock(), &calls_};
+    services_.push_back(MakeVehicleService(environment, Limits(loaded.config.batch())));
+    services_.push_back(MakeConnectionService(environment));
+    subscriptions_ = std::make_unique<SubscriptionCreator>(client_.get(), &RealClock(), &executor_);
+    services_.push_back(MakeWebhookService(environment, subscriptions_.get()));
+    // Below it there is nothing that would add a token.
+    public_client_ = std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(),
+                                                      transport_.get());
+    matrix_ = CompatibilityMatrix::Create({}, public_client_.get(), &RealClock(), &executor_,
+                                          &background_, LogStaleMatrix);
+    services_.push_back(MakeCompatibilityService(environment, matrix_.get()));
+    const absl::Status listening = Listen(loaded.config);
+    if (listening.ok()) tokens_->Prefetch();
+    return listening;
+  }
+
+  const std::string& address() const override { return address_; }
+
+  void Shutdown(absl::Duration grace_period) override {
+    if (server_ != nullptr) StopServing(grace_period);
+    // The rest follows in the order of dependence: nobody may use what is gone.
+    tokens_ = nullptr;
+    if (transport_ != nullptr) transport_->Shutdown();
+  }
+
+ private:
+  absl::Status Listen(const config::GatewayConfig& config) {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    // The library serves health without its description, which reflection needs.
+    google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort(config.listen(), grpc::InsecureServerCredentials(), &port);
+    // Two gateways on one port would share the calls by chance; the second must fail instead.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                               static_cast<int>(config.server().max_concurrent_streams()));
+    builder.SetMaxReceiveMessageSize(static_cast<int>(config.server().max_receive_message_bytes()));
+    // Reflection is the only synchronous service: it needs no pool of threads.
+    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::NUM_CQS, 1);
+    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MIN_POLLERS, 1);
+    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, 2);
+    for (const auto& service : services_) builder.RegisterService(service.get());
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr || port == 0) {
+      server_ = nullptr;
+      return absl::UnavailableError(absl::StrCat(
+          "cannot listen on ", config.listen(),
+          ": is the address one of this machine, and is no other program using the port?"));
+    }
+    address_ = absl::StrCat(config.listen().substr(0, config.listen().rfind(':')), ":", port);
+    server_->GetHealthCheckService()->SetServingStatus(true);
+    return absl::OkStatus();
+  }
+
+  // gRPC's own deadline would answer everything with "Cancelling all calls", UNAVAILABLE, also a
+  // command that is being carried out. So it gets none, and the calls are ended from below: the
+  // transport tells each whether it was sent. Only then what is left, watches of health and
+  // reflection, is cut off.
+  void StopServing(absl::Duration grace_period) {
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    std::future<void> stopped = std::async(std::launch::async, [this] { server_->Shutdown(); });
+    calls_.WaitUntilNone(RealClock(), grace_period);
+    transport_->Shutdown();
+    calls_.WaitUntilNone(RealClock(), kTimeToAbort);
+    do {  // again, for what came in while gRPC was only beginning to shut down
+      grpc_server_cancel_all_calls(server_->c_server());
+    } while (stopped.wait_for(kCutOffInterval) != std::future_status::ready);
+    server_ = nullptr;
+  }
+
+  // In the order of dependence: each uses only what stands above it.
+  CallsInFlight calls_;
+  ThreadExecutor executor_;
+  absl::BitGen random_;
+  std::unique_ptr<CurlTransport> transport_;
+  std::unique_ptr<CredentialSource> credentials_;
+  std::unique_ptr<TokenFetcher> fetcher_;
+  std::unique_ptr<TokenManager> tokens_;
+  std::unique_ptr<AuthorizingTransport> authorizing_;
+  std::unique_ptr<SmartcarClient> client_;
+  std::unique_ptr<SubscriptionCreator> subscriptions_;
+  std::unique_ptr<SmartcarClient> public_client_;
+  std::shared_ptr<CompatibilityMatrix> matrix_;
+  ThreadExecutor background_;  // for tasks that take a while
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+}  // namespace
+
+absl::Status CheckCredentials(const LoadedConfig& loaded) {
+  const auto credentials = MakeCredentials(loaded);
+  return credentials.ok() ? (*credentials)->Get().status() : credentials.status();
+}
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Create(const LoadedConfig& loaded) {
+  auto gateway = std::make_unique<RunningGateway>();
+  const absl::Status started = gateway->Start(loaded);
+  if (!started.ok()) return started;
+  return gateway;
+}
+
+}  // namespace smartcar_gateway

@@ -1,0 +1,42 @@
+// Gateway: the composition root, the only place where concrete types meet.
+#ifndef SMARTCAR_GATEWAY_SERVER_GATEWAY_H_
+#define SMARTCAR_GATEWAY_SERVER_GATEWAY_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/config/config_loader.h"
+
+namespace smartcar_gateway {
+
+// A running gateway: listens, serves, and on Shutdown drains. Owns every part and its threads: one
+// loop for HTTP, one for timers, one for long tasks, and those of the gRPC library. Not thread-safe
+// itself.
+class Gateway {
+ public:
+  // Listens at once. The first token is fetched in the background: a token endpoint that is down
+  // delays calls, not the start. Fails if the address is taken or a file cannot be used.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Create(const LoadedConfig& loaded);
+
+  // As Shutdown(zero).
+  virtual ~Gateway() = default;
+
+  // Where it listens, with the port that the system chose if the configuration said 0.
+  virtual const std::string& address() const = 0;
+
+  // Health turns NOT_SERVING, connections are told to go away, no new call is taken; returns when
+  // the calls in flight have ended. Those that outlast `grace_period` are aborted, and each is told
+  // whether it may have been carried out. Idempotent.
+  virtual void Shutdown(absl::Duration grace_period) = 0;
+};
+
+// OK if the credentials can be read now. The gateway itself starts without, and reads them anew for
+// every token.
+absl::Status CheckCredentials(const LoadedConfig& loaded);
+
+}  // namespace smartcar_gateway
+
+#endif  // SMARTCAR_GATEWAY_SERVER_GATEWAY_H_

@@ -1,0 +1,101 @@
+// The smartcar_gateway program: flags, configuration, run until told to stop.
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/synchronization/mutex.h"
+#include "server/command_line.h"
+#include "server/config/config_loader.h"
+#include "server/config/proto_duration.h"
+#include "server/gateway.h"
+#include "server/observe/log.h"
+#include "spdlog/spdlog.h"
+
+ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
+ABSL_FLAG(bool, check_config, false, "check the configuration, say what is wrong, and exit");
+ABSL_FLAG(bool, print_config, false, "print the configuration in force, secrets hidden, and exit");
+
+namespace smartcar_gateway {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+// Blocks SIGINT and SIGTERM here and in every thread started later, so that sigwait gets them.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int Check(const LoadedConfig& loaded) {
+  const absl::Status credentials = CheckCredentials(loaded);
+  if (!credentials.ok()) {
+    std::fprintf(stderr, "smartcar_gateway: the configuration is not usable:\n%s\n",
+                 std::string(credentials.message()).c_str());
+    return kUsage;
+  }
+  std::puts("the configuration is good");
+  return 0;
+}
+
+int Run(const LoadedConfig& loaded) {
+  const sigset_t signals = BlockStopSignals();
+  auto gateway = Gateway::Create(loaded);
+  if (!gateway.ok()) {
+    std::fprintf(stderr, "smartcar_gateway: %s\n", gateway.status().ToString().c_str());
+    return kFailed;
+  }
+  spdlog::info("listening on {}", (*gateway)->address());
+  int signal = 0;
+  sigwait(&signals, &signal);
+  // A second signal ends the process at once.
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  const absl::Duration grace = FromProtoDuration(loaded.config.shutdown().grace_period());
+  spdlog::info(
+      "stopping on signal {}: calls in flight may take up to {:.0f} s; a second signal "
+      "stops at once",
+      signal, absl::ToDoubleSeconds(grace));
+  (*gateway)->Shutdown(grace);
+  spdlog::info("stopped");
+  return 0;
+}
+
+int Main(int argc, char** argv) {
+  if (AskedForHelp(argc, argv)) {
+    PrintHelp();
+    return 0;
+  }
+  if (!ParseFlags(argc, argv)) return kUsage;
+  // A core dump would hold the secret and the token.
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  std::signal(SIGPIPE, SIG_IGN);
+  // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+
+  const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
+  if (!loaded.ok()) {
+    std::fprintf(stderr, "smartcar_gateway: the configuration is not usable:\n%s\n",
+                 std::string(loaded.status().message()).c_str());
+    return kUsage;
+  }
+  if (absl::GetFlag(FLAGS_print_config)) {
+    std::fputs(PrintConfig(*loaded).c_str(), stdout);
+    return 0;
+  }
+  if (absl::GetFlag(FLAGS_check_config)) return Check(*loaded);
+  InitLogging(loaded->config.log().level(), loaded->config.log().format());
+  return Run(*loaded);
+}
+
+}  // namespace
+}  // namespace smartcar_gateway
+
+int main(int argc, char** argv) { return smartcar_gateway::Main(argc, argv); }

@@ -1,0 +1,62 @@
+// Writing of the access log.
+#include "server/rpc/access_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/errors/error.h"
+#include "spdlog/spdlog.h"
+
+namespace smartcar_gateway {
+namespace {
+
+spdlog::level::level_enum LevelOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOk:
+      return spdlog::level::debug;
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kUnavailable:
+      return spdlog::level::warn;
+    default:
+      return spdlog::level::info;
+  }
+}
+
+void Write(spdlog::level::level_enum level, const char* what, const AccessRecord& record) {
+  if (!spdlog::should_log(level)) return;
+  spdlog::log(level,
+              "{} endpoint={} vehicle_id={} code={} reason={} ms={:.1f} upstream_status={} "
+              "upstream_request_id={} request_id={}",
+              what, std::string(record.endpoint), record.vehicle_id,
+              absl::StatusCodeToString(record.status.code()), ReasonOf(record.status),
+              absl::ToDoubleMilliseconds(record.duration), record.upstream_status,
+              record.upstream_request_id, record.request_id);
+}
+
+}  // namespace
+
+void WriteAccessLog(const AccessRecord& record) {
+  Write(LevelOf(record.status.code()), "rpc", record);
+}
+
+void WriteItemLog(const AccessRecord& record) { Write(spdlog::level::debug, "item", record); }
+
+void WriteBatchLog(const BatchRecord& record) {
+  spdlog::level::level_enum level = LevelOf(record.status.code());
+  for (const auto& failure : record.failures) level = std::max(level, LevelOf(failure.first));
+  if (!spdlog::should_log(level)) return;
+  const std::string failures = absl::StrJoin(
+      record.failures, ",", [](std::string* out, const std::pair<absl::StatusCode, int>& failure) {
+        absl::StrAppend(out, absl::StatusCodeToString(failure.first), ":", failure.second);
+      });
+  spdlog::log(level,
+              "rpc endpoint={} code={} reason={} ms={:.1f} vehicles={} answered={} failures={}",
+              std::string(record.endpoint), absl::StatusCodeToString(record.status.code()),
+              ReasonOf(record.status), absl::ToDoubleMilliseconds(record.duration), record.vehicles,
+              record.answered, failures);
+}
+
+}  // namespace smartcar_gateway

@@ -1,0 +1,81 @@
+// Unary RPCs: those that are answered by one call of Smartcar's API, and those that take more.
+#ifndef SMARTCAR_GATEWAY_SERVER_RPC_UPSTREAM_CALL_H_
+#define SMARTCAR_GATEWAY_SERVER_RPC_UPSTREAM_CALL_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/base/clock.h"
+#include "server/rpc/calls_in_flight.h"
+#include "server/smartcar/request_id.h"
+#include "server/smartcar/smartcar_client.h"
+
+namespace grpc {
+class CallbackServerContext;
+class ServerUnaryReactor;
+}  // namespace grpc
+
+namespace smartcar_gateway {
+
+// What every handler borrows.
+struct RpcEnvironment {
+  SmartcarClient* client;
+  const Clock* clock;
+  CallsInFlight* calls;
+};
+
+// What the access log says of an RPC beside its outcome.
+struct CallSubject {
+  absl::string_view endpoint = "-";
+  std::string vehicle_id;
+  std::string request_id;
+};
+
+// What an RPC does: any work that obeys the context's deadline and cancel, and calls back once.
+using Work = absl::AnyInvocable<void(SmartcarClient::Context, SmartcarClient::Done) &&>;
+
+// Starts the RPC's life: does the work, asks it to end when the RPC is cancelled, finishes exactly
+// once with the outcome's status and details, and writes one access-log line. Returns the reactor,
+// which deletes itself.
+grpc::ServerUnaryReactor* StartWork(grpc::CallbackServerContext* context,
+                                    const RpcEnvironment& environment, CallSubject subject,
+                                    Work work);
+
+// An RPC that is refused with `status`.
+grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext* context,
+                                 const RpcEnvironment& environment, absl::Status status);
+
+// The work of one call upstream. If `request` is an error, finishes with it and sends nothing.
+grpc::ServerUnaryReactor* StartUpstreamCall(grpc::CallbackServerContext* context,
+                                            const RpcEnvironment& environment,
+                                            absl::StatusOr<UpstreamRequest> request,
+                                            SmartcarClient::Decode decode);
+
+// The same for a response that tells Smartcar's request id. `decode(request, http, response)` reads
+// the reply into the response.
+template <typename Response, typename DecodeInto>
+grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
+                                 const RpcEnvironment& environment,
+                                 absl::StatusOr<UpstreamRequest> request, Response* response,
+                                 DecodeInto decode) {
+  return StartUpstreamCall(
+      context, environment, std::move(request),
+      [response, decode = std::move(decode)](const UpstreamRequest& upstream,
+                                             const HttpResponse& http) -> absl::Status {
+        response->set_upstream_request_id(RequestIdOf(http));
+        return decode(upstream, http, response);
+      });
+}
+
+// For Answer(): success of a deletion says nothing more.
+template <typename Response>
+absl::Status NothingToDecode(const UpstreamRequest&, const HttpResponse&, Response*) {
+  return absl::OkStatus();
+}
+
+}  // namespace smartcar_gateway
+
+#endif  // SMARTCAR_GATEWAY_SERVER_RPC_UPSTREAM_CALL_H_
