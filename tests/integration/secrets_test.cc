@@ -1,0 +1,162 @@
+// No secret and no token leaves the gateway but towards Smartcar: not in a log at the most verbose
+// level, not in an error, not in a printed configuration.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "tests/support/gateway_fixture.h"
+
+namespace smartcar_gateway {
+namespace {
+
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// It looks different in a form, in JSON and in a URL.
+constexpr char kSecret[] = "S3cr3t/with+odd&\"characters\"=and%more";
+constexpr char kSecretInAForm[] = "S3cr3t%2Fwith%2Bodd%26%22characters%22%3Dand%25more";
+constexpr char kOldSecret[] = "an-old-secret-that-was-rotated";
+
+class SecretsTest : public ::testing::Test {
+ protected:
+  void Start(const std::string& log_format) {
+    simulator_ = Simulator::Start({std::string("--client_secrets=") + kSecret});
+    options_.config = {{"log", {{"level", "trace"}, {"format", log_format}}}};
+    options_.secret_file_content = std::string(kOldSecret) + "\n" + kSecret + "\n";
+    gateway_ = Gateway::Start(*simulator_, options_);
+    const auto channel = gateway_->NewChannel();
+    vehicles_ = v1::VehicleService::NewStub(channel);
+    connections_ = v1::ConnectionService::NewStub(channel);
+  }
+
+  // Calls, and keeps all that the caller gets to see.
+  template <typename Stub, typename Request, typename Response>
+  void See(Stub& stub,
+           grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+           const Request& request) {
+    CallOptions options;
+    options.deadline = std::chrono::seconds(10);
+    const auto reply = Call(stub, method, request, options);
+    seen_ += reply.error.message + reply.error.details + reply.response.DebugString();
+  }
+
+  void SeeReadsAndCommands() {
+    const Fleet fleet(*simulator_);
+    for (const Car& car : {fleet.Tesla(), fleet.Asleep(), fleet.Lapsed(), fleet.LookOnly(),
+                           Car{"nobody", "nothing", ""}, Car{}}) {
+      See(*vehicles_, &Vehicles::ListSignals, For<v1::ListSignalsRequest>(car));
+      See(*vehicles_, &Vehicles::LockDoors, For<v1::LockDoorsRequest>(car));
+      See(*vehicles_, &Vehicles::StartCharge, For<v1::StartChargeRequest>(car));
+      auto limit = For<v1::SetChargeLimitRequest>(car);
+      limit.set_limit_percent(75);
+      See(*vehicles_, &Vehicles::SetChargeLimit, limit);
+    }
+    See(*connections_, &Connections::ListConnections, v1::ListConnectionsRequest());
+  }
+
+  void SeeFault(Json fault, const char* path = kApi) {
+    fault["match"] = {{"path", path}};
+    simulator_->Queue(fault);
+    const Car car = Fleet(*simulator_).Tesla();
+    See(*vehicles_, &Vehicles::LockDoors, For<v1::LockDoorsRequest>(car));
+    simulator_->Queue(fault);
+    See(*vehicles_, &Vehicles::ListSignals, For<v1::ListSignalsRequest>(car));
+    simulator_->ClearFaults();
+  }
+
+  // The tokens that were used, read from the simulator's record.
+  std::set<std::string> Tokens() {
+    std::set<std::string> tokens;
+    for (const Json& request : simulator_->Recorded({"", kApi})) {
+      tokens.insert(request.at("headers").at("authorization").get<std::string>().substr(7));
+    }
+    return tokens;
+  }
+
+  // No part of a secret that is long enough to be of use may be seen.
+  void ExpectNowhere(const std::string& needle, const std::string& haystack, const char* where) {
+    constexpr size_t kPart = 12;
+    for (size_t i = 0; i + kPart <= needle.size(); ++i) {
+      ASSERT_FALSE(absl::StrContains(haystack, needle.substr(i, kPart)))
+          << "part of a secret is in " << where << ": " << needle.substr(i, kPart);
+    }
+  }
+
+  void ExpectNoSecrets() {
+    gateway_->process().Signal(SIGTERM);
+    vehicles_ = nullptr;
+    connections_ = nullptr;
+    EXPECT_EQ(gateway_->process().WaitForExit(), 0);
+    GatewayOptions print = options_;
+    print.flags = {"--print_config"};
+    const Finished printed = RunToEnd(GatewayCommand(simulator_.get(), print));
+    const std::string log = gateway_->process().err() + gateway_->process().out();
+    const std::set<std::string> tokens = Tokens();
+    EXPECT_THAT(tokens, SizeIs(::testing::Ge(2)));
+    std::vector<std::string> needles = {kSecret, kSecretInAForm, kOldSecret};
+    for (const std::string& token : tokens) {
+      // The first part of each is the same well-known JSON.
+      const std::vector<std::string> parts = absl::StrSplit(token, '.');
+      needles.insert(needles.end(), parts.begin() + 1, parts.end());
+    }
+    for (const std::string& needle : needles) {
+      ExpectNowhere(needle, log, "the log");
+      ExpectNowhere(needle, seen_, "what callers see");
+      ExpectNowhere(needle, printed.out + printed.err, "the printed configuration");
+    }
+    EXPECT_THAT(log, Not(::testing::HasSubstr("Bearer ")));
+    EXPECT_THAT(log, Not(::testing::HasSubstr("client_secret=")));
+  }
+
+  GatewayOptions options_;
+  std::unique_ptr<Simulator> simulator_;
+  std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<Vehicles> vehicles_;
+  std::unique_ptr<Connections> connections_;
+  std::string seen_;
+};
+
+TEST_F(SecretsTest, NothingOfWhatCallersAndOperatorsSeeHoldsASecret) {
+  Start("console");
+  SeeReadsAndCommands();
+  for (const int status : {302, 400, 401, 403, 404, 409, 418, 429, 430, 500, 501, 502, 503, 504}) {
+    SeeFault({{"status", status}, {"body", "<html>"}});
+  }
+  for (const char* point : {"before", "after", "mid_body"}) SeeFault({{"break", point}});
+  SeeFault({{"pad_body_to", 2 << 20}});
+  simulator_->RevokeTokens();
+  SeeReadsAndCommands();
+  ExpectNoSecrets();
+}
+
+TEST_F(SecretsTest, AlsoNotWhenTheTokenEndpointFailsAndEchoesThem) {
+  Start("json");
+  SeeReadsAndCommands();
+  const std::string echo = std::string("not valid: ") + kSecret + " " + kOldSecret;
+  for (const int status : {400, 401, 403, 429, 500}) {
+    simulator_->RevokeTokens();
+    SeeFault({{"times", 3},
+              {"status", status},
+              {"body", {{"error", "invalid_request"}, {"error_description", echo}}}},
+             kTokenPath);
+  }
+  SeeFault({{"status", 200}, {"body", echo}, {"times", -1}}, kTokenPath);
+  // A second token must have been used, or there was nothing to be found out.
+  simulator_->ClearFaults();
+  EXPECT_TRUE(Eventually([&] {
+    return Call(*vehicles_, &Vehicles::ListSignals,
+                For<v1::ListSignalsRequest>(Fleet(*simulator_).BrandNew()))
+               .error.code == grpc::OK;
+  }));
+  ExpectNoSecrets();
+}
+
+}  // namespace
+}  // namespace smartcar_gateway
