@@ -6,8 +6,8 @@ namespace smartcar_simulator {
 const char* HelpText() {
   return R"help(smartcar_simulator - a Smartcar of your own, in one process
 
-It answers as Smartcar's token endpoint and vehicle API (v3) do, over TLS with HTTP/1.1 and HTTP/2,
-for a small made-up fleet. Commands change the cars: lock one and the next read says so. Faults can
+It answers as Smartcar's token endpoint and its vehicle, management and compatibility APIs (v3) do,
+over TLS with HTTP/1.1 and HTTP/2, for a small made-up fleet. Commands change the cars: lock one and the next read says so. Faults can
 be queued, and every request can be read back. Nothing is kept on disk and nothing leaves the machine.
 
 EXAMPLES
@@ -18,6 +18,9 @@ EXAMPLES
              -d client_id=client_simulator -d client_secret=simulator-secret-1
   smartcar_simulator --ca_file=ca.pem --ready_file=ready.json --clock=manual
       For a test: any free port, told in ready.json; time moves only when told to.
+  smartcar_simulator --switches=reading=b,strict=on
+      Every open question about the real service answered the other way, and nothing tolerated
+      that is not documented.
   smartcar_simulator --command_latency=3s --long_command_threshold=1s
       Commands answer 202 after one second and stream their result two seconds later.
 
@@ -43,17 +46,43 @@ THE WORLD
                             content-length, and the result follows on the same stream (175s)
   --rate_limit=on|off       on: a bucket of 120 requests, refilled by 2 a minute (off, so that
                             tests and tours are not throttled; Smartcar itself always limits)
-  --switches=NAME=VALUE,... the open questions about the real service:
+  --switches=NAME=VALUE,... the open questions about the real service, in order; first values are
+                            defaults
+      reading=a|b                         a: the defaults of all down to compatibility_page_size;
+                                          b: their other values
       token_basic=accept|refuse           credentials in an HTTP Basic header
-      failed_command=http_error|status_failure
-                                          409 with errors, or 200 with status FAILURE
-      delete_schedule_reply=body|no_content
+      token_form=jwt|opaque
+      token_type=Bearer|bearer
+      token_error_description=on|off
       ownership_mismatch=404|403          another user's car
       routing_errors=taxonomy|generic     401, 404 and 405 in upper or lower case
+      management_errors=taxonomy|generic  webhooks and subscriptions
+      error_status=text|number            "status" in bodies of errors
+      content_type=charset|plain          application/json with or without charset
       rate_limit_retry_after=off|on       Retry-After on 429 SMARTCAR_API
       json_shape=ga|early_access          replies to reads as of 2026, or of 2025
+      page_number_name=pageNumber|page
+      unit_words=ga|older                 percent or percentage, km or kilometers ...
+      closure_keys=values|named           doors and windows under "values" or their own names
+      invalid_page=refuse|clamp           page numbers and sizes out of range
+      connections_max_page_size=100       b: 50
+      management_order=off|on             orderBy in the meta of webhooks and subscriptions
+      failed_command=http_error|status_failure|status_error
+                                          409 with errors, or 200 with status FAILURE or ERROR
+      command_type=path|operation         security-lock or lock-doors
+      execution_reads=off|on              GET of command executions and charge schedules
+      delete_schedule_reply=body|no_content
+      subscription_relations=named|webhook
+                                          types of a subscription's relations
+      subscriptions_listed=all|live       when no mode is asked for
+      compatibility_capability=key|flag   "capability" is a signal's key, or true
+      compatibility_page_size=0           0: the matrix on one page; b: 20
+      weekday_keys=any|lower|upper        what weekly schedules accept
+      strict=off|on                       on: refuses all that is not documented
+      compatibility_entries=N             size of the matrix, 1400 are 18 MB (0: as it is)
+      subscription_delay=TIME|hold        from accepted to visible; hold: until released (0s)
       store_refresh=instant|manual        manual: reads change only after .../refresh
-      and the timing flags above under their own names
+      and rate_limit, token_lifetime, command_latency, long_command_threshold as above
   --record_limit=N          requests kept for /control/requests (50000)
   TIME is 250ms, 3s, 1h; a bare number is seconds. Flags may also be written --name VALUE.
 
@@ -69,6 +98,8 @@ CONTROL ENDPOINTS (same port, JSON, no token; never in the record)
   GET    /control/requests/count                 the same query; &wait_for=N&timeout_ms=N waits
   GET    /control/held                           ?name=X&wait_for=N&timeout_ms=N waits
   POST   /control/release                        {"name":X} or {"name":X,"count":N}
+  GET    /control/subscriptions                  also those not visible yet; ?visible=false&wait_for=N
+  POST   /control/subscriptions/release          {} for all that are not visible, {"id":ID} for one
   GET    /control/clock                          POST /control/clock/advance {"seconds":N}
   POST   /control/tokens/revoke                  {} for all, {"token":T} for one
   PUT    /control/secrets                        {"secrets":[...]}, up to three

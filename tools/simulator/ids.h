@@ -14,6 +14,8 @@ enum class IdKind : uint32_t {
   kUser = 0x11111111,
   kVehicle = 0x22222222,
   kConnection = 0x33333333,
+  kWebhook = 0x44444444,
+  kSubscription = 0x55555555,
 };
 std::string FleetId(IdKind kind, uint32_t seed, uint64_t number);
 

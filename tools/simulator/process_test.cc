@@ -175,7 +175,7 @@ TEST_F(ProcessTest, WrongFlagsAreExplainedAndStatus2) {
       {"--seed=70000", "0 to 65535"},
       {"--clock=fast", "manual or real"},
       {"--client_secrets=a,b,c,d", "one to three"},
-      {"--switches=json_shape=old", "early_access or ga"},
+      {"--switches=json_shape=old", "ga or early_access"},
       {"--command_latency=soon", "250ms"},
       {"--rate_limit", "needs a value"},
       {"stray", "'stray' is not a flag"},

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "tools/simulator/api/errors.h"
+#include "tools/simulator/api/execution_log.h"
 #include "tools/simulator/api/rate_limiter.h"
 #include "tools/simulator/api/target.h"
 #include "tools/simulator/api/token_book.h"
@@ -37,7 +38,7 @@ struct Backend {
 
   absl::Time Now() const { return clock->Now(); }
   Refresh refresh() const {
-    return switches.store_refresh_instant ? Refresh::kInstant : Refresh::kManual;
+    return switches.store_refresh_manual ? Refresh::kManual : Refresh::kInstant;
   }
 
   SimulatedClock* const clock;
@@ -48,6 +49,7 @@ struct Backend {
   World world;
   TokenBook tokens;
   RateLimiter limiter;
+  ExecutionLog executions;
   IdSource ids;
 };
 
@@ -58,6 +60,7 @@ struct Call {
   std::map<std::string, std::string> path;  // "vehicleId" → its value
   std::string request_id;
   bool imperial = false;
+  bool management = false;  // webhooks and subscriptions
 
   // The first header of that (lower-case) name, or "".
   std::string Header(const std::string& name) const;
@@ -72,6 +75,13 @@ struct Reply {
 using Outcome = std::variant<Reply, ApiError>;
 
 Reply JsonReply(int status, const Json& body);
+Reply TextReply(int status, std::string json);  // of JSON that is text already
+
+// The body of a refusal in the form that the switches ask for, and the reply around it.
+Json ErrorJson(const ApiError& error, const Call& call, const Backend& backend);
+Reply ErrorReply(const ApiError& error, const Call& call, const Backend& backend);
+
+Reply NoContent();  // 204
 
 }  // namespace smartcar_simulator
 

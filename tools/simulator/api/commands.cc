@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "tools/simulator/api/body.h"
 #include "tools/simulator/api/execution.h"
 #include "tools/simulator/api/vehicles.h"
 
@@ -27,13 +28,15 @@ Outcome ExecuteCommand(const CommandDefinition& command, const Call& call, Backe
   Access access;
   if (std::optional<ApiError> error = FindAccess(call, backend, &access)) return *error;
   if (std::optional<ApiError> error = CheckPermission(command.permission, access)) return *error;
-  Json attributes = {{"commandType", command.type}};
+  Json attributes = {
+      {"commandType", backend.switches.command_type_operation ? command.operation : command.type}};
   Json parameters = Json::object();
   if (command.has_body) {
-    if (std::optional<ApiError> error = ReadAttributes(call, &parameters)) return *error;
+    if (std::optional<ApiError> error = ReadAttributes(call, backend.switches, &parameters))
+      return *error;
     if (std::optional<ApiError> error = CheckParameters(command.type, parameters)) return *error;
     attributes["parameters"] = parameters;
-  } else if (std::optional<ApiError> error = CheckNoBody(call)) {
+  } else if (std::optional<ApiError> error = CheckNoBody(call, backend.switches)) {
     return *error;
   }
   CarWriter writer(*access.vehicle, backend.Now(), backend.refresh());

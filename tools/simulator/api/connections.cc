@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "tools/simulator/api/listing.h"
 #include "tools/simulator/api/vehicles.h"
 
 namespace smartcar_simulator {
@@ -39,88 +39,25 @@ Json ConnectionJson(const Connection& connection, const Backend& backend) {
   return resource;
 }
 
-struct Query {
-  int number = 1;
-  int size = kDefaultPageSize;
-  std::string user_id;
-  std::string vehicle_id;
-  std::string external_id;
-  std::string mode = "live";
-};
-
-ApiError BadParameter(const std::string& detail) {
-  return MakeError("VALIDATION", "INVALID_INPUT_FORMAT", detail);
+ListDefinition ConnectionList(const Switches& switches) {
+  constexpr int kPageSize = 10;
+  const int max = switches.connections_max_page_size;
+  return {"/v3/connections",
+          std::min(kPageSize, max),
+          max,
+          /*order_told=*/true,
+          /*page_number_short=*/false,
+          {{"userId", FilterForm::kId},
+           {"vehicleId", FilterForm::kId},
+           {"user.externalId"},
+           {"vehicle.mode", FilterForm::kWord, {"live", "simulated"}}}};
 }
 
-bool ReadCount(const std::string& text, int max, int* count) {
-  return absl::SimpleAtoi(text, count) && *count >= 1 && *count <= max;
-}
-
-// Nothing, or what is wrong with the query. Unknown filters are refused: a misspelt one that were
-// ignored would list far too much.
-std::optional<ApiError> ReadQuery(const Call& call, Query* query) {
-  query->user_id = call.Header("sc-user-id");
-  for (const auto& [name, value] : call.target.query) {
-    if (name == "page[number]") {
-      if (!ReadCount(value, 1'000'000, &query->number)) {
-        return BadParameter("page[number] must be a number from 1");
-      }
-    } else if (name == "page[size]") {
-      if (!ReadCount(value, kMaxPageSize, &query->size)) {
-        return BadParameter("page[size] must be a number from 1 to 100");
-      }
-    } else if (name == "filter[userId]") {
-      query->user_id = value;
-    } else if (name == "filter[vehicleId]") {
-      query->vehicle_id = value;
-    } else if (name == "filter[user.externalId]") {
-      query->external_id = value;
-    } else if (name == "filter[vehicle.mode]") {
-      if (value != "live" && value != "simulated") {
-        return BadParameter("filter[vehicle.mode] must be live or simulated");
-      }
-      query->mode = value;
-    } else {
-      return BadParameter(absl::StrCat("unknown query parameter ", name));
-    }
-  }
-  return std::nullopt;
-}
-
-bool Matches(const Connection& connection, const Query& query, const World& world) {
-  return (query.user_id.empty() || connection.user_id == query.user_id) &&
-         (query.vehicle_id.empty() || connection.vehicle_id == query.vehicle_id) &&
-         (query.external_id.empty() ||
-          world.users.at(connection.user_id).external_id == query.external_id) &&
-         world.vehicles.at(connection.vehicle_id).mode == query.mode;
-}
-
-std::string PageLink(const Query& query, int number, const std::string& base_url) {
-  std::string link = absl::StrCat(base_url, "/v3/connections?page%5Bnumber%5D=", number,
-                                  "&page%5Bsize%5D=", query.size);
-  const auto add = [&link](const char* name, const std::string& value) {
-    if (!value.empty()) {
-      absl::StrAppend(&link, "&", PercentEncode(name), "=", PercentEncode(value));
-    }
-  };
-  add("filter[userId]", query.user_id);
-  add("filter[vehicleId]", query.vehicle_id);
-  add("filter[user.externalId]", query.external_id);
-  add("filter[vehicle.mode]", query.mode);
-  return link;
-}
-
-Json PageLinks(const Query& query, int total, const std::string& base_url) {
-  const int last = std::max(1, (total + query.size - 1) / query.size);
-  Json links = Json::object();
-  links["self"] = PageLink(query, query.number, base_url);
-  links["first"] = PageLink(query, 1, base_url);
-  links["last"] = PageLink(query, last, base_url);
-  links["next"] = nullptr;
-  links["prev"] = nullptr;
-  if (query.number < last) links["next"] = PageLink(query, query.number + 1, base_url);
-  if (query.number > 1) links["prev"] = PageLink(query, query.number - 1, base_url);
-  return links;
+bool Matches(const Connection& connection, const ListQuery& query, const World& world) {
+  return query.Admits("userId", connection.user_id) &&
+         query.Admits("vehicleId", connection.vehicle_id) &&
+         query.Admits("user.externalId", world.users.at(connection.user_id).external_id) &&
+         query.Admits("vehicle.mode", world.vehicles.at(connection.vehicle_id).mode);
 }
 
 ApiError NoConnection(const std::string& id) {
@@ -128,35 +65,22 @@ ApiError NoConnection(const std::string& id) {
                    absl::StrCat("There is no connection ", id, "."));
 }
 
-Reply NoContent() {
-  Reply reply;
-  reply.response.status = 204;
-  return reply;
-}
-
 }  // namespace
 
 Outcome ListConnections(const Call& call, Backend& backend) {
-  Query query;
-  if (std::optional<ApiError> error = ReadQuery(call, &query)) return *error;
+  const ListDefinition list = ConnectionList(backend.switches);
+  ListQuery query;
+  query.filters["vehicle.mode"] = "live";
+  const std::string user_id = call.Header("sc-user-id");
+  if (!user_id.empty()) query.filters["userId"] = user_id;
+  if (std::optional<ApiError> error = ReadListQuery(list, call, backend, &query)) return *error;
   std::vector<const Connection*> matching;
   for (const Connection* connection : backend.world.ConnectionsNewestFirst()) {
     if (Matches(*connection, query, backend.world)) matching.push_back(connection);
   }
-  Json data = Json::array();
-  const size_t begin = static_cast<size_t>(query.number - 1) * query.size;
-  for (size_t i = begin; i < std::min(matching.size(), begin + query.size); ++i) {
-    data.push_back(ConnectionJson(*matching[i], backend));
-  }
-  Json body = Json::object();
-  body["data"] = std::move(data);
-  body["meta"] = {{"pageNumber", query.number},
-                  {"pageSize", query.size},
-                  {"totalCount", matching.size()},
-                  {"orderBy", "createdAt"},
-                  {"orderDirection", "DESC"}};
-  body["links"] = PageLinks(query, static_cast<int>(matching.size()), backend.base_url);
-  return JsonReply(200, body);
+  return ListReply(
+      list, query, matching.size(),
+      [&](size_t i) { return Dump(ConnectionJson(*matching[i], backend)); }, backend);
 }
 
 Outcome GetConnection(const Call& call, Backend& backend) {
@@ -170,7 +94,7 @@ Outcome GetConnection(const Call& call, Backend& backend) {
 
 Outcome DeleteConnection(const Call& call, Backend& backend) {
   const std::string& id = call.path.at("connectionId");
-  if (backend.world.connections.erase(id) == 0) return NoConnection(id);
+  if (!backend.world.RemoveConnection(id)) return NoConnection(id);
   return NoContent();
 }
 

@@ -23,7 +23,7 @@ constexpr TypeRow kTypes[] = {
     {"COMPATIBILITY", 501},  {"CONNECTED_SERVICES_ACCOUNT", 400},
     {"VEHICLE_STATE", 409},  {"RATE_LIMIT", 429},
     {"BILLING", 430},        {"SERVER", 500},
-    {"UPSTREAM", 502},
+    {"UPSTREAM", 502},       {"CONFLICT", 409},
 };
 
 struct ResolutionRow {
@@ -58,6 +58,10 @@ std::string DocumentationLink(const ApiError& error) {
                       error.code.empty() ? "null" : Kebab(error.code));
 }
 
+Json StatusJson(const ApiError& error, StatusForm form) {
+  return form == StatusForm::kNumber ? Json(error.status) : Json(absl::StrCat(error.status));
+}
+
 bool HasOwnerPage(const Json& resolution) {
   return resolution == "REAUTHENTICATE" || resolution == "ACTION_REQUIRED";
 }
@@ -71,6 +75,10 @@ ApiError MakeError(const std::string& type, const std::string& code, const std::
   }
   if (type == "AUTHENTICATION" && code == "ACCESS_DENIED") status = 403;
   return {status, type, code, detail};
+}
+
+ApiError InvalidInput(const std::string& detail) {
+  return MakeError("VALIDATION", "INVALID_INPUT_FORMAT", detail);
 }
 
 Json ResolutionType(const std::string& type, const std::string& code) {
@@ -89,14 +97,14 @@ std::string TitleOf(const std::string& code) {
   return absl::StrJoin(words, " ");
 }
 
-Json ErrorBody(const ApiError& error, const std::string& request_id) {
+Json ErrorBody(const ApiError& error, const std::string& request_id, StatusForm form) {
   const Json resolution_type = ResolutionType(error.type, error.code);
   Json resolution = {{"type", resolution_type}};
   if (HasOwnerPage(resolution_type)) {
     resolution["url"] = "https://connect.smartcar.com/oauth/reauthenticate";
   }
   Json entry = Json::object();
-  entry["status"] = absl::StrCat(error.status);
+  entry["status"] = StatusJson(error, form);
   entry["type"] = error.type;
   entry["code"] = error.code.empty() ? Json(nullptr) : Json(error.code);
   entry["title"] = TitleOf(error.code.empty() ? error.type : error.code);
@@ -110,15 +118,17 @@ Json ErrorBody(const ApiError& error, const std::string& request_id) {
   return body;
 }
 
-Json GenericErrorBody(const ApiError& error) {
+Json GenericErrorBody(const ApiError& error, StatusForm form) {
   const char* code = "internal_error";
   if (error.status == 400) code = "bad_request";
   if (error.status == 401) code = "unauthorized";
   if (error.status == 403) code = "forbidden";
   if (error.status == 404) code = "not_found";
   if (error.status == 405) code = "method_not_allowed";
+  if (error.status == 406) code = "not_acceptable";
+  if (error.status == 409) code = "conflict";
   Json entry = Json::object();
-  entry["status"] = absl::StrCat(error.status);
+  entry["status"] = StatusJson(error, form);
   entry["code"] = code;
   entry["title"] = TitleOf(absl::AsciiStrToUpper(code));
   entry["detail"] = error.detail;

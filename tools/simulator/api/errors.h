@@ -19,12 +19,18 @@ struct ApiError {
 // Status from the taxonomy; a type that is not in it is 500.
 ApiError MakeError(const std::string& type, const std::string& code, const std::string& detail);
 
+// Whether "status" in a body is "404" or 404.
+enum class StatusForm { kText, kNumber };
+
 // {"errors":[{…}]} as of April 2026.
-Json ErrorBody(const ApiError& error, const std::string& request_id);
+Json ErrorBody(const ApiError& error, const std::string& request_id, StatusForm form);
 
 // The lower-case form that platform layers of the early specifications used:
 // {"errors":[{"status":"404","code":"not_found",…}]}.
-Json GenericErrorBody(const ApiError& error);
+Json GenericErrorBody(const ApiError& error, StatusForm form);
+
+// 400: the request says something that the API does not take.
+ApiError InvalidInput(const std::string& detail);
 
 // "resolution.type" of the taxonomy; null where it has none.
 Json ResolutionType(const std::string& type, const std::string& code);

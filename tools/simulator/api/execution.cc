@@ -3,40 +3,14 @@
 
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace smartcar_simulator {
-
-ApiError InvalidInput(const std::string& detail) {
-  return MakeError("VALIDATION", "INVALID_INPUT_FORMAT", detail);
-}
 
 std::optional<ApiError> CheckPermission(const std::string& permission, const Access& access) {
   if (access.connection->permissions.count(permission) > 0) return std::nullopt;
   return MakeError("PERMISSION", "",
                    absl::StrCat("The owner has not granted ", permission, " for this vehicle."));
-}
-
-std::optional<ApiError> ReadAttributes(const Call& call, Json* attributes) {
-  if (!absl::StartsWithIgnoreCase(call.Header("content-type"), "application/json")) {
-    return InvalidInput("The body must be sent as application/json.");
-  }
-  const std::optional<Json> body = ParseJson(call.request->body);
-  const Json* data = body ? Find(*body, "data") : nullptr;
-  const Json* found = data == nullptr ? nullptr : Find(*data, "attributes");
-  if (found == nullptr || !found->is_object()) {
-    return InvalidInput("The body must be {\"data\":{\"attributes\":{…}}}.");
-  }
-  *attributes = *found;
-  return std::nullopt;
-}
-
-std::optional<ApiError> CheckNoBody(const Call& call) {
-  if (call.request->body.empty()) return std::nullopt;
-  const std::optional<Json> body = ParseJson(call.request->body);
-  if (body && body->is_object() && body->empty()) return std::nullopt;
-  return InvalidInput("This command takes no body.");
 }
 
 std::optional<ApiError> CheckLocation(const Json& location) {
@@ -60,13 +34,14 @@ Reply ExecutionReply(const Call& call, Backend& backend, const char* type, Json 
   Json status = {{"value", "SUCCESS"}};
   if (refusal) {
     const ApiError error = MakeError(refusal->type, refusal->code, refusal->detail);
-    if (backend.switches.failed_command_is_http_error) {
-      Reply reply = JsonReply(error.status, ErrorBody(error, call.request_id));
+    if (backend.switches.failed_command == FailedCommand::kHttpError) {
+      Reply reply = ErrorReply(error, call, backend);
       reply.duration = latency;
       return reply;
     }
-    status["value"] = "FAILURE";
-    status["error"] = ErrorBody(error, call.request_id)["errors"][0];
+    const bool failure = backend.switches.failed_command == FailedCommand::kStatusFailure;
+    status["value"] = failure ? "FAILURE" : "ERROR";
+    status["error"] = ErrorJson(error, call, backend)["errors"][0];
   }
   attributes["status"] = std::move(status);
   attributes["executionMode"] = "sync";
@@ -77,7 +52,8 @@ Reply ExecutionReply(const Call& call, Backend& backend, const char* type, Json 
     attributes["parameters"] = std::move(parameters);
   }
   Json resource = Json::object();
-  resource["id"] = backend.ids.Execution();
+  const std::string id = backend.ids.Execution();
+  resource["id"] = id;
   resource["type"] = type;
   resource["attributes"] = std::move(attributes);
   if (!links.is_null()) resource["links"] = links;
@@ -87,9 +63,22 @@ Reply ExecutionReply(const Call& call, Backend& backend, const char* type, Json 
                       {"durationInSeconds", absl::ToInt64Seconds(latency)}};
   Json body = Json::object();
   body["data"] = std::move(resource);
+  backend.executions.Add(call.path.at("vehicleId"), id, body);
   Reply reply = JsonReply(200, body);
   reply.duration = latency;
   return reply;
+}
+
+Outcome GetExecution(const Call& call, Backend& backend) {
+  Access access;
+  if (std::optional<ApiError> error = FindAccess(call, backend, &access)) return *error;
+  const std::string& id = call.path.at("executionId");
+  const Json* body = backend.executions.Find(access.vehicle->id, id);
+  if (body == nullptr) {
+    return MakeError("RESOURCE_NOT_FOUND", "EXECUTION_NOT_FOUND",
+                     absl::StrCat("There is no execution ", id, "."));
+  }
+  return JsonReply(200, *body);
 }
 
 }  // namespace smartcar_simulator

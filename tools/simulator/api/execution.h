@@ -12,14 +12,6 @@ namespace smartcar_simulator {
 
 std::optional<ApiError> CheckPermission(const std::string& permission, const Access& access);
 
-// Fills `attributes` with "data.attributes" of the body, or returns the refusal.
-std::optional<ApiError> ReadAttributes(const Call& call, Json* attributes);
-
-// Nothing if a call without a body has none (an empty JSON object counts as none).
-std::optional<ApiError> CheckNoBody(const Call& call);
-
-ApiError InvalidInput(const std::string& detail);
-
 // Nothing if `location` is {"latitude":-90…90,"longitude":-180…180} and nothing else.
 std::optional<ApiError> CheckLocation(const Json& location);
 
@@ -27,6 +19,9 @@ std::optional<ApiError> CheckLocation(const Json& location);
 // resource gets id, type and times. `links` is left out when null.
 Reply ExecutionReply(const Call& call, Backend& backend, const char* type, Json attributes,
                      const Json& links, const std::optional<TaxonomyError>& refusal);
+
+// GET /v3/vehicles/{vehicleId}/command-executions/{executionId}: what its reply was.
+Outcome GetExecution(const Call& call, Backend& backend);
 
 }  // namespace smartcar_simulator
 

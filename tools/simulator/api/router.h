@@ -1,4 +1,4 @@
-// The vehicle API and the token endpoint: from a request to a reply.
+// All of Smartcar that is simulated: from a request to a reply.
 #ifndef SMARTCAR_GATEWAY_TOOLS_SIMULATOR_API_ROUTER_H_
 #define SMARTCAR_GATEWAY_TOOLS_SIMULATOR_API_ROUTER_H_
 

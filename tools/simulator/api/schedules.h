@@ -11,6 +11,9 @@ namespace smartcar_simulator {
 // POST /v3/vehicles/{vehicleId}/charge-schedules/{daily|weekly|workweek}; `type` is the last part.
 Outcome CreateChargeSchedule(const std::string& type, const Call& call, Backend& backend);
 
+// GET /v3/vehicles/{vehicleId}/charge-schedules/{scheduleId}
+Outcome GetChargeSchedule(const Call& call, Backend& backend);
+
 // DELETE /v3/vehicles/{vehicleId}/charge-schedules/{scheduleId}
 Outcome DeleteChargeSchedule(const Call& call, Backend& backend);
 

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tools/simulator/api/vehicles.h"
+#include "tools/simulator/model/older_words.h"
 #include "tools/simulator/model/signal_catalog.h"
 #include "tools/simulator/model/units.h"
 
@@ -43,6 +44,15 @@ SignalState NotPermitted(const SignalState& state) {
   return refused;
 }
 
+// The body in the units and words that the call and the switches ask for.
+Json ShownBody(const std::string& code, const Json& body, const Call& call,
+               const Switches& switches) {
+  Json shown = call.imperial ? ToImperial(body) : body;
+  if (switches.older_unit_words) shown = ToOlderWords(shown);
+  if (switches.closures_named) shown = ToNamedClosures(code, shown);
+  return shown;
+}
+
 Json SignalJson(const std::string& code, const SignalState& stored, const Access& access,
                 const Call& call, const Backend& backend) {
   std::string group;
@@ -53,7 +63,7 @@ Json SignalJson(const std::string& code, const SignalState& stored, const Access
   const SignalState& state = permitted ? stored : refused;
   Json attributes = {{"code", code}, {"name", definition.name}, {"group", definition.group}};
   attributes["status"] = StatusJson(state);
-  if (state.body) attributes["body"] = call.imperial ? ToImperial(*state.body) : *state.body;
+  if (state.body) attributes["body"] = ShownBody(code, *state.body, call, backend.switches);
   Json resource = Json::object();
   resource["id"] = code;
   resource["type"] = "signal";
@@ -86,7 +96,9 @@ Outcome ListSignals(const Call& call, Backend& backend) {
   const size_t count = data.size();
   Json body = Json::object();
   body["data"] = std::move(data);
-  body["meta"] = {{"totalCount", count}, {"pageSize", count}, {"pageNumber", 1}};
+  body["meta"] = {{"totalCount", count},
+                  {"pageSize", count},
+                  {backend.switches.page_number_short ? "page" : "pageNumber", 1}};
   body["links"] = Json::object();
   body["links"]["self"] =
       absl::StrCat(backend.base_url, "/v3/vehicles/", access.vehicle->id, "/signals");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -18,8 +19,18 @@ Reply NotStored(Reply reply) {
   return reply;
 }
 
-Reply OAuthError(int status, const char* error, const std::string& description) {
-  return NotStored(JsonReply(status, {{"error", error}, {"error_description", description}}));
+// A refusal.
+struct OAuthError {
+  int status;
+  const char* error;
+  const char* description;
+};
+
+Reply RefusalReply(const OAuthError& refusal, const Backend& backend) {
+  Json body = Json::object();
+  body["error"] = refusal.error;
+  if (!backend.switches.token_errors_terse) body["error_description"] = refusal.description;
+  return NotStored(JsonReply(refusal.status, body));
 }
 
 struct Credentials {
@@ -69,57 +80,92 @@ std::optional<Parameters> ReadParameters(const Call& call) {
   return std::nullopt;
 }
 
-}  // namespace
+std::optional<OAuthError> CheckNames(const Parameters& parameters) {
+  static const auto& known =
+      *new std::set<std::string>{"grant_type", "client_id", "client_secret", "scope"};
+  for (const auto& [name, value] : parameters) {
+    if (known.count(name) == 0) {
+      return OAuthError{400, "invalid_request", "There is an unknown parameter."};
+    }
+  }
+  return std::nullopt;
+}
 
-Reply IssueToken(const Call& call, Backend& backend) {
-  const std::optional<Parameters> parameters = ReadParameters(call);
-  if (!parameters) {
-    return OAuthError(400, "invalid_request",
-                      "The body must be a form or a JSON object of strings, and its content type "
-                      "must say which.");
+std::optional<OAuthError> CheckGrant(const Parameters& parameters, const Switches& switches) {
+  if (HasRepeated(parameters)) {
+    return OAuthError{400, "invalid_request", "A parameter is given more than once."};
   }
-  if (HasRepeated(*parameters)) {
-    return OAuthError(400, "invalid_request", "A parameter is given more than once.");
+  if (switches.strict) {
+    if (std::optional<OAuthError> refusal = CheckNames(parameters)) return refusal;
   }
-  const std::string* grant = FindParameter(*parameters, "grant_type");
+  const std::string* grant = FindParameter(parameters, "grant_type");
   if (grant == nullptr || grant->empty()) {
-    return OAuthError(400, "invalid_request", "The parameter grant_type is missing.");
+    return OAuthError{400, "invalid_request", "The parameter grant_type is missing."};
   }
   if (*grant != "client_credentials") {
-    return OAuthError(400, "unsupported_grant_type", "Only client_credentials is supported.");
+    return OAuthError{400, "unsupported_grant_type", "Only client_credentials is supported."};
   }
-  const std::string* id = FindParameter(*parameters, "client_id");
-  const std::string* secret = FindParameter(*parameters, "client_secret");
-  const std::string authorization = call.Header("authorization");
+  return std::nullopt;
+}
+
+std::optional<OAuthError> CheckCredentials(const Parameters& parameters,
+                                           const std::string& authorization,
+                                           const Backend& backend) {
+  const std::string* id = FindParameter(parameters, "client_id");
+  const std::string* secret = FindParameter(parameters, "client_secret");
   std::optional<Credentials> credentials;
   if (!authorization.empty()) {
-    if (!backend.switches.token_basic_accepted) {
-      return OAuthError(401, "invalid_client", "HTTP Basic is not accepted here.");
+    if (backend.switches.token_basic_refused) {
+      return OAuthError{401, "invalid_client", "HTTP Basic is not accepted here."};
     }
     if (secret != nullptr) {
-      return OAuthError(400, "invalid_request", "The credentials are given in two ways.");
+      return OAuthError{400, "invalid_request", "The credentials are given in two ways."};
     }
     credentials = FromBasic(authorization);
   } else if (id != nullptr && secret != nullptr) {
     credentials = Credentials{*id, *secret};
   } else {
-    return OAuthError(400, "invalid_request", "client_id or client_secret is missing.");
+    return OAuthError{400, "invalid_request", "client_id or client_secret is missing."};
   }
   const auto& secrets = backend.client_secrets;
   if (!credentials || credentials->id != backend.client_id ||
       std::find(secrets.begin(), secrets.end(), credentials->secret) == secrets.end()) {
-    Reply reply = OAuthError(401, "invalid_client", "Client authentication failed.");
-    if (!authorization.empty()) {
+    return OAuthError{401, "invalid_client", "Client authentication failed."};
+  }
+  return std::nullopt;
+}
+
+std::optional<OAuthError> CheckRequest(const Call& call, const Backend& backend) {
+  const std::optional<Parameters> parameters = ReadParameters(call);
+  if (!parameters) {
+    return OAuthError{400, "invalid_request",
+                      "The body must be a form or a JSON object of strings, and its content type "
+                      "must say which."};
+  }
+  if (std::optional<OAuthError> refusal = CheckGrant(*parameters, backend.switches)) {
+    return refusal;
+  }
+  return CheckCredentials(*parameters, call.Header("authorization"), backend);
+}
+
+}  // namespace
+
+Reply IssueToken(const Call& call, Backend& backend) {
+  const Switches& switches = backend.switches;
+  if (const std::optional<OAuthError> refusal = CheckRequest(call, backend)) {
+    Reply reply = RefusalReply(*refusal, backend);
+    const bool by_basic = !call.Header("authorization").empty() && !switches.token_basic_refused;
+    if (refusal->status == 401 && by_basic) {
       reply.response.headers.emplace_back("www-authenticate", "Basic realm=\"smartcar\"");
     }
     return reply;
   }
-  const absl::Duration lifetime = backend.switches.token_lifetime;
-  const std::string token =
-      backend.tokens.Issue(backend.client_id, backend.Now(), lifetime, backend.ids);
+  const TokenForm form = switches.token_opaque ? TokenForm::kOpaque : TokenForm::kJwt;
+  const std::string token = backend.tokens.Issue(backend.client_id, form, backend.Now(),
+                                                 switches.token_lifetime, backend.ids);
   return NotStored(JsonReply(200, {{"access_token", token},
-                                   {"token_type", "Bearer"},
-                                   {"expires_in", absl::ToInt64Seconds(lifetime)}}));
+                                   {"token_type", switches.token_type_lower ? "bearer" : "Bearer"},
+                                   {"expires_in", absl::ToInt64Seconds(switches.token_lifetime)}}));
 }
 
 }  // namespace smartcar_simulator

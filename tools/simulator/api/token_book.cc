@@ -7,20 +7,36 @@
 
 namespace smartcar_simulator {
 
-std::string TokenBook::Issue(const std::string& client_id, absl::Time now, absl::Duration lifetime,
-                             IdSource& ids) {
-  // Expired tokens are forgotten here, so that the book stays small in long runs.
-  for (auto it = expiry_by_token_.begin(); it != expiry_by_token_.end();) {
-    it = it->second <= now ? expiry_by_token_.erase(it) : std::next(it);
-  }
+namespace {
+
+std::string MakeJwt(const std::string& client_id, absl::Time now, absl::Duration lifetime,
+                    IdSource& ids) {
   const Json header = {{"alg", "RS256"}, {"kid", "sso_oidc_key_pair_simulator"}, {"typ", "JWT"}};
   const Json claims = {{"sub", client_id},
                        {"iat", absl::ToUnixSeconds(now)},
                        {"exp", absl::ToUnixSeconds(now + lifetime)},
                        {"jti", ids.Uuid()}};
-  const std::string token = absl::StrCat(absl::WebSafeBase64Escape(Dump(header)), ".",
-                                         absl::WebSafeBase64Escape(Dump(claims)), ".",
-                                         absl::WebSafeBase64Escape(ids.RandomBytes(256)));
+  constexpr size_t kSignatureBytes = 256;
+  return absl::StrCat(absl::WebSafeBase64Escape(Dump(header)), ".",
+                      absl::WebSafeBase64Escape(Dump(claims)), ".",
+                      absl::WebSafeBase64Escape(ids.RandomBytes(kSignatureBytes)));
+}
+
+std::string MakeOpaque(IdSource& ids) {
+  constexpr size_t kBytes = 33;
+  return absl::WebSafeBase64Escape(ids.RandomBytes(kBytes));
+}
+
+}  // namespace
+
+std::string TokenBook::Issue(const std::string& client_id, TokenForm form, absl::Time now,
+                             absl::Duration lifetime, IdSource& ids) {
+  // Expired tokens are forgotten here, so that the book stays small in long runs.
+  for (auto it = expiry_by_token_.begin(); it != expiry_by_token_.end();) {
+    it = it->second <= now ? expiry_by_token_.erase(it) : std::next(it);
+  }
+  const std::string token =
+      form == TokenForm::kJwt ? MakeJwt(client_id, now, lifetime, ids) : MakeOpaque(ids);
   expiry_by_token_[token] = now + lifetime;
   ++issued_;
   return token;

@@ -10,12 +10,14 @@
 
 namespace smartcar_simulator {
 
-// Tokens look like RS256 JWTs, as the real ones do, but nothing in them can be verified. Several
-// may be valid at once. One thread.
+enum class TokenForm { kJwt, kOpaque };
+
+// Tokens look like RS256 JWTs, as the real ones do, or like nothing at all; nothing in them can be
+// verified. Several may be valid at once. One thread.
 class TokenBook {
  public:
-  std::string Issue(const std::string& client_id, absl::Time now, absl::Duration lifetime,
-                    IdSource& ids);
+  std::string Issue(const std::string& client_id, TokenForm form, absl::Time now,
+                    absl::Duration lifetime, IdSource& ids);
   bool IsValid(const std::string& token, absl::Time now) const;
 
   // False when the token is not known.

@@ -49,7 +49,7 @@ std::optional<ApiError> FindAccess(const Call& call, Backend& backend, Access* a
   if (access->vehicle == nullptr || !backend.world.IsConnected(id)) return NoVehicle(id);
   access->connection = backend.world.FindConnection(user_id, id);
   if (access->connection != nullptr) return std::nullopt;
-  if (backend.switches.ownership_mismatch_status == 403) {
+  if (backend.switches.ownership_forbidden) {
     return MakeError("AUTHENTICATION", "ACCESS_DENIED",
                      absl::StrCat("The user has no connection with vehicle ", id, "."));
   }

@@ -22,6 +22,7 @@ const std::vector<ControlEndpoint>& Endpoints() {
   static const auto& endpoints = *[] {
     auto* all = new std::vector<ControlEndpoint>(TrafficEndpoints());
     for (ControlEndpoint& endpoint : StateEndpoints()) all->push_back(std::move(endpoint));
+    for (ControlEndpoint& endpoint : SubscriptionEndpoints()) all->push_back(std::move(endpoint));
     return all;
   }();
   return endpoints;

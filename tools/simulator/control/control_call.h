@@ -37,6 +37,7 @@ struct ControlEndpoint {
 // By subject; together they are the control API.
 std::vector<ControlEndpoint> TrafficEndpoints();  // faults, record, held requests
 std::vector<ControlEndpoint> StateEndpoints();    // vehicles, clock, tokens, switches, reset
+std::vector<ControlEndpoint> SubscriptionEndpoints();
 
 }  // namespace smartcar_simulator
 

@@ -178,7 +178,7 @@ TEST_F(ControlTest, WrongRequestsSayWhatToChange) {
   } kCases[] = {
       {"GET", "/control/nothing", "", 404, "no control endpoint"},
       {"POST", "/control/switches", R"({"colour":"red"})", 400, "there is no switch 'colour'"},
-      {"POST", "/control/switches", R"({"json_shape":"old"})", 400, "takes early_access or ga"},
+      {"POST", "/control/switches", R"({"json_shape":"old"})", 400, "takes ga or early_access"},
       {"POST", "/control/switches", R"({"command_latency":"soon"})", 400, "250ms"},
       {"POST", "/control/faults", "{", 400, "not JSON"},
       {"POST", "/control/faults", R"({"brake":"before"})", 400, "no member brake"},

@@ -62,6 +62,13 @@ ControlReply ReadState(ControlCall& call) {
   for (const auto& [id, vehicle] : backend.world.vehicles) {
     reply.body["vehicles"].push_back(VehicleJson(vehicle, backend.world));
   }
+  reply.body["webhooks"] = Json::array();
+  for (const auto& [id, webhook] : backend.world.webhooks) {
+    reply.body["webhooks"].push_back({{"id", id},
+                                      {"name", webhook.name},
+                                      {"enabled", webhook.enabled},
+                                      {"auto_subscribe", webhook.auto_subscribe}});
+  }
   return reply;
 }
 

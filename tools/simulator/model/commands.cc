@@ -185,14 +185,15 @@ const std::map<std::string, Action>& Actions() {
 
 const std::vector<CommandDefinition>& AllCommands() {
   static const auto& commands = *new std::vector<CommandDefinition>{
-      {"charge/start", "charge-start", "control_charge", false},
-      {"charge/stop", "charge-stop", "control_charge", false},
-      {"charge/set-limit", "charge-set-limit", "control_charge", true},
-      {"charge-port/open", "charge-port-open", "control_charge", false},
-      {"charge-port/close", "charge-port-close", "control_charge", false},
-      {"security/lock", "security-lock", "control_security", false},
-      {"security/unlock", "security-unlock", "control_security", false},
-      {"navigation/set-destination", "navigation-set-destination", "control_navigation", true},
+      {"charge/start", "charge-start", "start-charge", "control_charge", false},
+      {"charge/stop", "charge-stop", "stop-charge", "control_charge", false},
+      {"charge/set-limit", "charge-set-limit", "charge-set-limit", "control_charge", true},
+      {"charge-port/open", "charge-port-open", "open-charge-port", "control_charge", false},
+      {"charge-port/close", "charge-port-close", "close-charge-port", "control_charge", false},
+      {"security/lock", "security-lock", "lock-doors", "control_security", false},
+      {"security/unlock", "security-unlock", "security-unlock", "control_security", false},
+      {"navigation/set-destination", "navigation-set-destination", "set-destination",
+       "control_navigation", true},
   };
   return commands;
 }

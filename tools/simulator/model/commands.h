@@ -15,6 +15,7 @@ namespace smartcar_simulator {
 struct CommandDefinition {
   const char* path;        // after /commands/: "charge/start"
   const char* type;        // "charge-start", also the name of the capability and of the counter
+  const char* operation;   // how else "commandType" may be spelt: "start-charge"
   const char* permission;  // "control_charge"
   bool has_body;
 };

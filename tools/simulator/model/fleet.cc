@@ -10,6 +10,7 @@
 #include "tools/simulator/json.h"
 #include "tools/simulator/model/fleet_signals.h"
 #include "tools/simulator/model/fleet_specs.h"
+#include "tools/simulator/model/fleet_webhooks.h"
 
 namespace smartcar_simulator {
 namespace {
@@ -103,6 +104,7 @@ void AddConnection(uint32_t seed, int number, int user, int vehicle, Grant grant
   connection.permissions = PermissionsOf(grant);
   connection.created = CreatedTime(number);
   connection.updated = connection.created + absl::Hours(5);
+  AddSubscriptions(seed, number, connection, world);
   world.connections[connection.id] = std::move(connection);
 }
 
@@ -134,6 +136,7 @@ void AddUser(uint32_t seed, int number, const char* external_id, World& world) {
 
 World MakeFleet(uint32_t seed, int extra_vehicles, absl::Time now) {
   World world;
+  AddWebhooks(seed, world);
   for (const UserSpec& user : UserSpecs()) AddUser(seed, user.number, user.external_id, world);
   for (const VehicleSpec& spec : VehicleSpecs()) AddVehicle(spec, seed, now, world);
   int number = 101;

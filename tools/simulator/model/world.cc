@@ -32,11 +32,37 @@ std::vector<const Connection*> World::ConnectionsNewestFirst() const {
   return sorted;
 }
 
+const Subscription* World::FindSubscription(const std::string& webhook_id,
+                                            const std::string& user_id,
+                                            const std::string& vehicle_id) const {
+  for (const auto& [id, subscription] : subscriptions) {
+    if (subscription.webhook_id == webhook_id && subscription.user_id == user_id &&
+        subscription.vehicle_id == vehicle_id) {
+      return &subscription;
+    }
+  }
+  return nullptr;
+}
+
+bool World::RemoveConnection(const std::string& id) {
+  const auto found = connections.find(id);
+  if (found == connections.end()) return false;
+  for (auto it = subscriptions.begin(); it != subscriptions.end();) {
+    const bool over_it = it->second.user_id == found->second.user_id &&
+                         it->second.vehicle_id == found->second.vehicle_id;
+    it = over_it ? subscriptions.erase(it) : std::next(it);
+  }
+  connections.erase(found);
+  return true;
+}
+
 bool World::RemoveUser(const std::string& id) {
   if (users.erase(id) == 0) return false;
-  for (auto it = connections.begin(); it != connections.end();) {
-    it = it->second.user_id == id ? connections.erase(it) : std::next(it);
+  std::vector<std::string> hers;
+  for (const auto& [connection_id, connection] : connections) {
+    if (connection.user_id == id) hers.push_back(connection_id);
   }
+  for (const std::string& connection_id : hers) RemoveConnection(connection_id);
   return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "tools/simulator/model/vehicle.h"
+#include "tools/simulator/model/webhook.h"
 
 namespace smartcar_simulator {
 
@@ -34,6 +35,8 @@ class World {
   std::map<std::string, User> users;
   std::map<std::string, Vehicle> vehicles;
   std::map<std::string, Connection> connections;
+  std::map<std::string, Webhook> webhooks;
+  std::map<std::string, Subscription> subscriptions;
 
   // Null when there is none.
   Vehicle* FindVehicle(const std::string& id);
@@ -42,6 +45,13 @@ class World {
 
   // Newest first, as Smartcar lists them; equal times by id.
   std::vector<const Connection*> ConnectionsNewestFirst() const;
+
+  // Null when there is none; one that is not visible yet is found, too.
+  const Subscription* FindSubscription(const std::string& webhook_id, const std::string& user_id,
+                                       const std::string& vehicle_id) const;
+
+  // Subscriptions made over a connection end with it. False when it is not known.
+  bool RemoveConnection(const std::string& id);
 
   // Removes the user and every connection of hers. False when she is not known.
   bool RemoveUser(const std::string& id);

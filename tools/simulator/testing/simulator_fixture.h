@@ -19,6 +19,8 @@ namespace smartcar_simulator {
 inline std::string UserId(int number) { return FleetId(IdKind::kUser, 1, number); }
 inline std::string VehicleId(int number) { return FleetId(IdKind::kVehicle, 1, number); }
 inline std::string ConnectionId(int number) { return FleetId(IdKind::kConnection, 1, number); }
+inline std::string WebhookId(int number) { return FleetId(IdKind::kWebhook, 1, number); }
+inline std::string SubscriptionId(int number) { return FleetId(IdKind::kSubscription, 1, number); }
 
 // Seed 1, the manual clock, base URL https://smartcar.test. Has a token; the record is empty.
 class SimulatorFixture : public testing::Test {
