@@ -17,6 +17,7 @@
 #include "server/base/thread_executor.h"
 #include "server/config/proto_duration.h"
 #include "server/http/curl_transport.h"
+#include "server/library_log.h"
 #include "server/matrix_log.h"
 #include "server/rpc/calls_in_flight.h"
 #include "server/rpc/compatibility_service.h"
@@ -127,6 +128,7 @@ class RunningGateway final : public Gateway {
 
  private:
   absl::Status Listen(const config::GatewayConfig& config) {
+    RouteLibraryLogs();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     // The library serves health without its description, which reflection needs.
@@ -163,6 +165,7 @@ class RunningGateway final : public Gateway {
   void StopServing(absl::Duration grace_period) {
     server_->GetHealthCheckService()->SetServingStatus(false);
     std::future<void> stopped = std::async(std::launch::async, [this] { server_->Shutdown(); });
+    subscriptions_->Stop();
     calls_.WaitUntilNone(RealClock(), grace_period);
     transport_->Shutdown();
     calls_.WaitUntilNone(RealClock(), kTimeToAbort);

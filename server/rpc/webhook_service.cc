@@ -17,7 +17,7 @@ using grpc::ServerUnaryReactor;
 
 class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
  public:
-  WebhookServiceImpl(RpcEnvironment environment, const SubscriptionCreator* subscriptions)
+  WebhookServiceImpl(RpcEnvironment environment, SubscriptionCreator* subscriptions)
       : environment_(environment), subscriptions_(subscriptions) {}
 
   ServerUnaryReactor* ListWebhooks(CallbackServerContext* context,
@@ -74,13 +74,13 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
 
  private:
   const RpcEnvironment environment_;
-  const SubscriptionCreator* const subscriptions_;
+  SubscriptionCreator* const subscriptions_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeWebhookService(RpcEnvironment environment,
-                                                  const SubscriptionCreator* subscriptions) {
+                                                  SubscriptionCreator* subscriptions) {
   return std::make_unique<WebhookServiceImpl>(environment, subscriptions);
 }
 

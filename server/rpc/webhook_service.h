@@ -15,7 +15,7 @@ namespace smartcar_gateway {
 
 // The service on gRPC's callback API. What it borrows must outlive it.
 std::unique_ptr<grpc::Service> MakeWebhookService(RpcEnvironment environment,
-                                                  const SubscriptionCreator* subscriptions);
+                                                  SubscriptionCreator* subscriptions);
 
 }  // namespace smartcar_gateway
 

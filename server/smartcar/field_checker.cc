@@ -33,9 +33,10 @@ void FieldChecker::Id(absl::string_view field, absl::string_view value) {
     Violation(field, "is required");
   } else if (value.size() > kMaxIdBytes) {
     Violation(field, "must be at most 128 characters long");
-  } else if (!std::all_of(value.begin(), value.end(), IsIdCharacter) || value == "." ||
-             value == "..") {
+  } else if (!std::all_of(value.begin(), value.end(), IsIdCharacter)) {
     Violation(field, "may hold only letters, digits, '-', '_', '.' and '~'");
+  } else if (value == "." || value == "..") {
+    Violation(field, "must not be '.' or '..'");
   }
 }
 

@@ -37,9 +37,12 @@ bool ForbidsMoreLooks(const absl::Status& status) {
          status.code() == absl::StatusCode::kDeadlineExceeded;
 }
 
+}  // namespace
+
 // One creation. Kept alive by whatever it waits for, which is one thing at a time: only the timer
 // of a pause is shared, with the caller who cancels.
-class Creation : public std::enable_shared_from_this<Creation> {
+class SubscriptionCreator::Creation
+    : public std::enable_shared_from_this<SubscriptionCreator::Creation> {
  public:
   Creation(SmartcarClient* client, const Clock* clock, Executor* executor, SubscriptionWish wish,
            SmartcarClient::Context context, v1::CreateSubscriptionResponse* response,
@@ -61,6 +64,15 @@ class Creation : public std::enable_shared_from_this<Creation> {
         });
   }
 
+  // Smartcar took the wish, so what is left is only waiting: it ends, after a look under way.
+  void StopWaiting() {
+    {
+      MutexLock lock(&mutex_);
+      stopped_ = true;
+    }
+    if (TakePause()) FinishPending();
+  }
+
  private:
   void OnAnswer(SmartcarClient::Outcome outcome) {
     outcome_ = std::move(outcome);
@@ -80,8 +92,7 @@ class Creation : public std::enable_shared_from_this<Creation> {
   void Pause() {
     const absl::Duration left = end_ - clock_->Now();
     if (last_look_ || left <= absl::ZeroDuration()) {
-      response_->set_pending(true);
-      Finish();
+      FinishPending();
       return;
     }
     last_look_ = pause_ >= left;
@@ -92,24 +103,35 @@ class Creation : public std::enable_shared_from_this<Creation> {
       if (const auto creation = weak.lock()) creation->EndPause();
     });
     bool cancelled = false;
+    bool stopped = false;
     {
       MutexLock lock(&mutex_);
       cancelled = context_.cancellation->cancelled();
-      if (!cancelled) {
+      stopped = stopped_;
+      if (!cancelled && !stopped) {
         timer_ = executor_->RunAfter(pause, [creation = shared_from_this()] { creation->Look(); });
       }
     }
-    if (cancelled) FinishCancelled();
+    if (cancelled) {
+      FinishCancelled();
+    } else if (stopped) {
+      FinishPending();
+    }
   }
 
   // The caller cancels. When no pause can be ended, Pause() or the transport sees it.
   void EndPause() {
+    if (TakePause()) FinishCancelled();
+  }
+
+  // Whether there was a pause, which then will not end in a look.
+  bool TakePause() {
     absl::optional<Executor::TaskId> timer;
     {
       MutexLock lock(&mutex_);
       std::swap(timer, timer_);
     }
-    if (timer.has_value() && executor_->Cancel(*timer)) FinishCancelled();
+    return timer.has_value() && executor_->Cancel(*timer);
   }
 
   void Look() {
@@ -165,6 +187,11 @@ class Creation : public std::enable_shared_from_this<Creation> {
     Finish();
   }
 
+  void FinishPending() {
+    response_->set_pending(true);
+    Finish();
+  }
+
   void Finish() { std::move(done_)(std::move(outcome_)); }
 
   SmartcarClient* const client_;
@@ -182,16 +209,37 @@ class Creation : public std::enable_shared_from_this<Creation> {
 
   Mutex mutex_;
   absl::optional<Executor::TaskId> timer_ ABSL_GUARDED_BY(mutex_);
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
-
-}  // namespace
 
 void SubscriptionCreator::Create(SubscriptionWish wish, SmartcarClient::Context context,
                                  v1::CreateSubscriptionResponse* response,
-                                 SmartcarClient::Done done) const {
-  std::make_shared<Creation>(client_, clock_, executor_, std::move(wish), std::move(context),
-                             response, std::move(done))
-      ->SendWish();
+                                 SmartcarClient::Done done) {
+  const auto creation = std::make_shared<Creation>(client_, clock_, executor_, std::move(wish),
+                                                   std::move(context), response, std::move(done));
+  bool stopped = false;
+  {
+    MutexLock lock(&mutex_);
+    stopped = stopped_;
+    running_.erase(std::remove_if(running_.begin(), running_.end(),
+                                  [](const auto& one) { return one.expired(); }),
+                   running_.end());
+    running_.push_back(creation);
+  }
+  if (stopped) creation->StopWaiting();
+  creation->SendWish();
+}
+
+void SubscriptionCreator::Stop() {
+  std::vector<std::weak_ptr<Creation>> running;
+  {
+    MutexLock lock(&mutex_);
+    stopped_ = true;
+    running.swap(running_);
+  }
+  for (const auto& one : running) {
+    if (const auto creation = one.lock()) creation->StopWaiting();
+  }
 }
 
 }  // namespace smartcar_gateway

@@ -2,8 +2,13 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_SMARTCAR_SUBSCRIPTION_CREATOR_H_
 #define SMARTCAR_GATEWAY_SERVER_SMARTCAR_SUBSCRIPTION_CREATOR_H_
 
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
 #include "server/base/clock.h"
 #include "server/base/executor.h"
+#include "server/base/mutex.h"
 #include "server/smartcar/smartcar_client.h"
 #include "server/smartcar/webhook_requests.h"
 #include "smartcar/gateway/v1/webhook_service.pb.h"
@@ -31,12 +36,22 @@ class SubscriptionCreator {
   // a call and ends a pause at once. The outcome tells of the wish, not of the looks.
   void Create(SubscriptionWish wish, SmartcarClient::Context context,
               smartcar::gateway::v1::CreateSubscriptionResponse* response,
-              SmartcarClient::Done done) const;
+              SmartcarClient::Done done);
+
+  // Ends all waiting, now and from now on: what Smartcar took and was not seen yet is answered as
+  // pending. For the shutdown.
+  void Stop();
 
  private:
+  class Creation;
+
   SmartcarClient* const client_;
   const Clock* const clock_;
   Executor* const executor_;
+
+  Mutex mutex_;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::weak_ptr<Creation>> running_ ABSL_GUARDED_BY(mutex_);  // some may have ended
 };
 
 }  // namespace smartcar_gateway

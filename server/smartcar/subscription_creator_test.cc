@@ -221,6 +221,31 @@ TEST_F(SubscriptionCreatorTest, CancelEndsAPauseAtOnce) {
   EXPECT_EQ(executor_.pending(), 0u);
 }
 
+TEST_F(SubscriptionCreatorTest, StopEndsAPauseAsPending) {
+  transport_.Script(Taken());
+  Create(absl::Seconds(10));
+  ASSERT_EQ(ended_, 0);
+  creator_.Stop();
+  EXPECT_EQ(ended_, 1);
+  EXPECT_TRUE(outcome_.status.ok()) << outcome_.status;
+  EXPECT_TRUE(response_.pending());
+  executor_.AdvanceBy(absl::Minutes(1));
+  EXPECT_EQ(looks(), 0u);
+}
+
+TEST_F(SubscriptionCreatorTest, StopDuringALookEndsAfterIt) {
+  transport_.Script(Taken());
+  Create(absl::Seconds(10));
+  executor_.AdvanceBy(absl::Seconds(1));
+  ASSERT_EQ(looks(), 1u);
+  creator_.Stop();
+  EXPECT_EQ(ended_, 0);
+  transport_.Answer(Failure(TransportError::kShutDown, Sent::kMaybe));
+  EXPECT_EQ(ended_, 1);
+  EXPECT_TRUE(outcome_.status.ok()) << outcome_.status;
+  EXPECT_TRUE(response_.pending());
+}
+
 TEST_F(SubscriptionCreatorTest, CancelAbortsALook) {
   transport_.Script(Taken());
   Create(absl::Seconds(10));
@@ -266,7 +291,7 @@ TEST(SubscriptionCreatorThreadsTest, CancelAlwaysEndsItOnce) {
     FakeHttpTransport transport;
     SmartcarClient client(SmartcarClient::Options(), &RealClock(), &transport);
     ThreadExecutor executor;
-    const SubscriptionCreator creator(&client, &RealClock(), &executor);
+    SubscriptionCreator creator(&client, &RealClock(), &executor);
     transport.Script(Taken());
     SmartcarClient::Context context;
     context.cancellation = std::make_shared<Cancellation>();

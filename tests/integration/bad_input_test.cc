@@ -204,12 +204,12 @@ TEST_F(BadInputTest, UnknownVehicleIsNotFound) {
 TEST_F(BadInputTest, AnotherUsersCarIsOutOfReach) {
   may_send_ = true;
   const Car car{fleet().Tesla().vehicle_id, fleet().Full().user_id, ""};
+  simulator().SetSwitches({{"ownership_mismatch", "404"}});
   EXPECT_THAT(Call(vehicles(), &Vehicles::LockDoors, For<v1::LockDoorsRequest>(car)).error,
               FailsWith(grpc::NOT_FOUND, "RESOURCE_NOT_FOUND"));
   simulator().SetSwitches({{"ownership_mismatch", "403"}});
   EXPECT_THAT(Call(vehicles(), &Vehicles::LockDoors, For<v1::LockDoorsRequest>(car)).error,
               FailsWith(grpc::PERMISSION_DENIED, "ACCESS_DENIED"));
-  simulator().SetSwitches({{"ownership_mismatch", "404"}});
   EXPECT_EQ(simulator().CommandsCarriedOut(car.vehicle_id), 0);
 }
 

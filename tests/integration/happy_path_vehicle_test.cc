@@ -136,6 +136,7 @@ TEST_F(VehicleTest, GetSignalTellsOneInTheUnitsAskedFor) {
 
 TEST_F(VehicleTest, ChargingStartsAndStops) {
   const Car car = fleet().Tesla();
+  simulator().SetSwitches({{"command_type", "path"}});
   const auto started = Call(vehicles(), &Vehicles::StartCharge, For<v1::StartChargeRequest>(car));
   ASSERT_THAT(started.error, Succeeds());
   ExpectSuccess(started.response.execution());
@@ -228,6 +229,7 @@ TEST_F(VehicleTest, ChargeSchedulesAreCreatedShownAndDeleted) {
 
   auto request = For<v1::DeleteChargeScheduleRequest>(car);
   request.set_schedule_id(id);
+  simulator().SetSwitches({{"delete_schedule_reply", "body"}});
   const auto deleted = Call(vehicles(), &Vehicles::DeleteChargeSchedule, request);
   ASSERT_THAT(deleted.error, Succeeds());
   EXPECT_EQ(deleted.response.execution().action(), v1::CHARGE_SCHEDULE_ACTION_DELETE);

@@ -1,7 +1,8 @@
 """A cc_test of gateway and simulator as processes."""
 
 def integration_test(name, deps = [], data = [], **kwargs):
-    """One behaviour, in NAME.cc.
+    """One behaviour, in NAME.cc, tested twice: NAME, and NAME_reading_b with the other reading of all
+    that Smartcar does not document (see the switches in tools/simulator/README.md).
 
     Args:
       name: of the test and its source.
@@ -9,15 +10,23 @@ def integration_test(name, deps = [], data = [], **kwargs):
       data: besides the two programs.
       **kwargs: passed on to cc_test.
     """
-    native.cc_test(
-        name = name,
-        # The processes live in seconds; the limit is for a machine that is very busy.
-        size = "medium",
+    native.cc_library(
+        name = name + "_cases",
+        testonly = True,
         srcs = [name + ".cc"],
-        data = data,
         deps = [
             "//tests/support:gateway_fixture",
             "@com_google_googletest//:gtest_main",
         ] + deps,
-        **kwargs
+        alwayslink = True,
     )
+    for test, reading in [(name, "a"), (name + "_reading_b", "b")]:
+        native.cc_test(
+            name = test,
+            # The processes live in seconds; the limit is for a machine that is very busy.
+            size = "medium",
+            data = data,
+            env = {"SMARTCAR_READING": reading},
+            deps = [":" + name + "_cases"],
+            **kwargs
+        )

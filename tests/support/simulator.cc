@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -39,6 +40,10 @@ std::unique_ptr<Simulator> Simulator::Start(std::vector<std::string> flags) {
   const std::string folder = NewScratchFolder("simulator");
   simulator->ca_file_ = folder + "/ca.pem";
   const std::string ready_file = folder + "/ready.json";
+  // First, so that the switches of a suite are exceptions to the reading.
+  if (const char* reading = std::getenv("SMARTCAR_READING")) {
+    flags.insert(flags.begin(), absl::StrCat("--switches=reading=", reading));
+  }
   Command command{RunfilePath("tools/simulator/smartcar_simulator"), std::move(flags), {}};
   command.arguments.push_back("--ca_file=" + simulator->ca_file_);
   command.arguments.push_back("--ready_file=" + ready_file);

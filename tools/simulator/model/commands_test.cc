@@ -33,11 +33,13 @@ class CommandsTest : public testing::Test {
 TEST_F(CommandsTest, UnlockAndLockMoveEveryLock) {
   EXPECT_EQ(Run(1, "security-unlock"), "");
   EXPECT_EQ(Stored(1, "closure-islocked")["value"], false);
-  for (const Json& door : Stored(1, "closure-doors")["values"]) EXPECT_EQ(door["isLocked"], false);
+  const Json unlocked = Stored(1, "closure-doors");
+  for (const Json& door : unlocked["values"]) EXPECT_EQ(door["isLocked"], false);
   EXPECT_EQ(Stored(1, "closure-reartrunk")["isLocked"], false);
   EXPECT_EQ(Run(1, "security-lock"), "");
   EXPECT_EQ(Stored(1, "closure-islocked")["value"], true);
-  for (const Json& door : Stored(1, "closure-doors")["values"]) EXPECT_EQ(door["isLocked"], true);
+  const Json locked = Stored(1, "closure-doors");
+  for (const Json& door : locked["values"]) EXPECT_EQ(door["isLocked"], true);
   EXPECT_EQ(Stored(1, "closure-reartrunk")["isLocked"], true);
   EXPECT_EQ(Car(1).command_counts["security-lock"], 1);
   EXPECT_EQ(Car(1).command_counts["security-unlock"], 1);
