@@ -15,6 +15,7 @@
 #include "grpc/health/v1/health.pb.h"
 #include "server/base/clock.h"
 #include "server/base/thread_executor.h"
+#include "server/call_chain.h"
 #include "server/config/proto_duration.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
@@ -27,7 +28,6 @@
 #include "server/smartcar/compatibility_matrix.h"
 #include "server/smartcar/smartcar_client.h"
 #include "server/smartcar/subscription_creator.h"
-#include "server/token/authorizing_transport.h"
 #include "server/token/credential_source.h"
 #include "server/token/token_fetcher.h"
 #include "server/token/token_manager.h"
@@ -98,9 +98,10 @@ class RunningGateway final : public Gateway {
         [this] { return absl::Uniform(random_, 0.0, 1.0); }, LogTokenEvent);
     if (!tokens.ok()) return tokens.status();
     tokens_ = *std::move(tokens);
-    authorizing_ = std::make_unique<AuthorizingTransport>(*tokens_, *transport_);
-    client_ = std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(),
-                                               authorizing_.get());
+    chain_ = std::make_unique<CallChain>(
+        loaded.config, CallChain::Parts{&RealClock(), &executor_, tokens_.get(), transport_.get()});
+    client_ =
+        std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(), chain_->top());
     const RpcEnvironment environment{client_.get(), &RealClock(), &calls_};
     services_.push_back(MakeVehicleService(environment, Limits(loaded.config.batch())));
     services_.push_back(MakeConnectionService(environment));
@@ -183,7 +184,7 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<CredentialSource> credentials_;
   std::unique_ptr<TokenFetcher> fetcher_;
   std::unique_ptr<TokenManager> tokens_;
-  std::unique_ptr<AuthorizingTransport> authorizing_;
+  std::unique_ptr<CallChain> chain_;
   std::unique_ptr<SmartcarClient> client_;
   std::unique_ptr<SubscriptionCreator> subscriptions_;
   std::unique_ptr<SmartcarClient> public_client_;

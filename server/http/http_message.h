@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "server/base/secret.h"
+#include "server/http/send_gate.h"
 
 namespace smartcar_gateway {
 
@@ -28,6 +29,17 @@ struct HttpHeader {
   std::string value;
 };
 
+// What a request is for: the layers above the wire decide by it. None of it is sent.
+struct CallInfo {
+  std::string caller;  // who asks, for a fair share of what is scarce; empty: the gateway itself
+  std::string vehicle_id;  // the vehicle it is about; empty: none
+  // How old an answer may be; not set: as configured. For reads.
+  absl::optional<absl::Duration> max_age;
+  std::string request_id;  // the caller's name for a command, a UUID; empty: none
+  // Of a command whose request_id stands for one with an unknown outcome: send it all the same.
+  bool resend_if_unknown = false;
+};
+
 struct HttpRequest {
   HttpMethod method = HttpMethod::kGet;
   std::string url;                  // absolute, already percent-encoded
@@ -38,6 +50,10 @@ struct HttpRequest {
   absl::Time deadline = absl::InfiniteFuture();
   size_t max_reply_bytes = 0;  // of the body; 0: the transport's limit, which this may exceed
   Replay replay = Replay::kAllowed;
+  std::shared_ptr<const CallInfo> call;  // null: nothing is known
+  // If not null, the transport passes it just before the first byte goes out, and if it may not,
+  // ends the request with kCancelled and Sent::kNo.
+  std::shared_ptr<SendGate> send_gate;
 };
 
 struct HttpResponse {
@@ -45,6 +61,8 @@ struct HttpResponse {
   std::vector<HttpHeader> headers;  // names in lower case, in the order they came
   // Capacity is at least size + 64 bytes, as simdjson wants its input padded.
   std::string body;
+  // Set if it is a kept answer: how old it is.
+  absl::optional<absl::Duration> age;
 
   // The value of the first header of that (lower-case) name.
   absl::optional<absl::string_view> Header(absl::string_view lower_case_name) const {
@@ -68,6 +86,12 @@ enum class TransportError {
   kShutDown,             // the transport is closing; see `sent`
   kTokenUnavailable,     // no usable token, and none to be had now; nothing was sent
   kCredentialsRejected,  // Smartcar refuses our credentials, or a fresh token
+  kHeldBack,         // our own guard of Smartcar's limits refuses; see `limit`; nothing was sent
+  kCircuitOpen,      // the host fails all the time and is left alone; nothing was sent
+  kRequestIdReused,  // the request_id stands for another command; nothing was sent
+  kRequestIdUnrecorded,  // the request_id cannot be written down; nothing was sent
+  kOutcomeUnknown,       // an earlier call with this request_id may have been carried out; not sent
+                         // again
 };
 
 // May the upstream have seen the request? Decides what may be said of a command.
@@ -81,8 +105,10 @@ struct HttpResult {
   // One clause for humans, e.g. "connection refused by 127.0.0.1:1". Never a secret, a query or a
   // body.
   std::string message;
-  // With kTokenUnavailable: when trying again makes sense.
+  // With kTokenUnavailable, kHeldBack and kCircuitOpen: when trying again makes sense.
   absl::Duration retry_after = absl::ZeroDuration();
+  // With kHeldBack: "application", "vehicle", "vehicle_month" or "queue".
+  std::string limit;
 };
 
 }  // namespace smartcar_gateway

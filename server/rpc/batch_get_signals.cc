@@ -17,7 +17,9 @@
 #include "server/rpc/access_log.h"
 #include "server/rpc/batch_answer.h"
 #include "server/rpc/batch_flow.h"
+#include "server/rpc/caller.h"
 #include "server/rpc/callers_deadline.h"
+#include "server/rpc/set_age.h"
 #include "server/smartcar/batch_requests.h"
 
 namespace smartcar_gateway {
@@ -55,6 +57,7 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
         request_(*request),
         codes_(BatchCodes(*request)),
         deadline_(CallersDeadline(*context)),
+        caller_(CallerOf(*context)),
         started_(environment.clock->Now()),
         flow_(request->vehicles_size(), Concurrency(*request, limits)) {}
 
@@ -106,9 +109,11 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
     SmartcarClient::Context call;
     call.deadline = deadline_;
     call.cancellation = std::move(start.cancellation);
+    call.caller = caller_;
     environment_.client->Call(
         std::move(upstream), std::move(call),
         [this, result](const UpstreamRequest&, const HttpResponse& http) {
+          SetAge(http, result);
           return DecodeBatchReply(codes_, http.body, result);
         },
         [this, record = std::move(record), began = environment_.clock->Now(),
@@ -148,6 +153,7 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
   const v1::BatchGetSignalsRequest& request_;
   const std::vector<std::string> codes_;
   const absl::Time deadline_;
+  const std::string caller_;
   const absl::Time started_;
   BatchFlow flow_;
   // Need no lock: writes follow one another, and the end follows the last.

@@ -27,9 +27,11 @@ class ConnectionServiceImpl final : public v1::ConnectionService::CallbackServic
   ServerUnaryReactor* GetConnection(CallbackServerContext* context,
                                     const v1::GetConnectionRequest* request,
                                     v1::GetConnectionResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
-                  [](const UpstreamRequest&, const HttpResponse& http,
-                     v1::GetConnectionResponse* out) { return DecodeConnection(http.body, out); });
+    return AnswerRead(
+        context, environment_, BuildRequest(*request), response,
+        [](const UpstreamRequest&, const HttpResponse& http, v1::GetConnectionResponse* out) {
+          return DecodeConnection(http.body, out);
+        });
   }
 
   ServerUnaryReactor* DeleteConnection(CallbackServerContext* context,

@@ -20,7 +20,7 @@ grpc::ServerUnaryReactor* AnswerPage(grpc::CallbackServerContext* context,
                                      absl::Status (*decode)(const std::string&, Response*,
                                                             PageInfo*)) {
   if (!listing.ok()) return Refuse(context, environment, listing.status());
-  return Answer(
+  return AnswerRead(
       context, environment, std::move(listing->upstream), response,
       [position = listing->position, filters = std::move(listing->filters), decode](
           const UpstreamRequest&, const HttpResponse& http, Response* out) -> absl::Status {

@@ -11,6 +11,7 @@
 #include "server/base/cancellation.h"
 #include "server/errors/grpc_status.h"
 #include "server/rpc/access_log.h"
+#include "server/rpc/caller.h"
 #include "server/rpc/callers_deadline.h"
 
 namespace smartcar_gateway {
@@ -34,6 +35,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     SmartcarClient::Context call;
     call.deadline = CallersDeadline(*context_);
     call.cancellation = cancellation_;
+    call.caller = CallerOf(*context_);
     std::move(work)(std::move(call), [this](SmartcarClient::Outcome outcome) { End(outcome); });
   }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "server/base/clock.h"
 #include "server/rpc/calls_in_flight.h"
+#include "server/rpc/set_age.h"
 #include "server/smartcar/request_id.h"
 #include "server/smartcar/smartcar_client.h"
 
@@ -68,6 +69,20 @@ grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
         response->set_upstream_request_id(RequestIdOf(http));
         return decode(upstream, http, response);
       });
+}
+
+// The same for a read, whose response tells the age of a kept answer.
+template <typename Response, typename DecodeInto>
+grpc::ServerUnaryReactor* AnswerRead(grpc::CallbackServerContext* context,
+                                     const RpcEnvironment& environment,
+                                     absl::StatusOr<UpstreamRequest> request, Response* response,
+                                     DecodeInto decode) {
+  return Answer(context, environment, std::move(request), response,
+                [decode = std::move(decode)](const UpstreamRequest& upstream,
+                                             const HttpResponse& http, Response* out) {
+                  SetAge(http, out);
+                  return decode(upstream, http, out);
+                });
 }
 
 // For Answer(): success of a deletion says nothing more.

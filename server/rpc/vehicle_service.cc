@@ -55,35 +55,37 @@ class VehicleServiceImpl final : public v1::VehicleService::CallbackService {
   ServerUnaryReactor* GetVehicle(CallbackServerContext* context,
                                  const v1::GetVehicleRequest* request,
                                  v1::GetVehicleResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
-                  [](const UpstreamRequest&, const HttpResponse& http,
-                     v1::GetVehicleResponse* out) { return DecodeVehicle(http.body, out); });
+    return AnswerRead(context, environment_, BuildRequest(*request), response,
+                      [](const UpstreamRequest&, const HttpResponse& http,
+                         v1::GetVehicleResponse* out) { return DecodeVehicle(http.body, out); });
   }
 
   ServerUnaryReactor* GetVehicleState(CallbackServerContext* context,
                                       const v1::GetVehicleStateRequest* request,
                                       v1::GetVehicleStateResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
-                  [mask = request->read_mask()](const UpstreamRequest&, const HttpResponse& http,
-                                                v1::GetVehicleStateResponse* out) {
-                    return DecodeVehicleState(http.body, mask, out);
-                  });
+    return AnswerRead(
+        context, environment_, BuildRequest(*request), response,
+        [mask = request->read_mask()](const UpstreamRequest&, const HttpResponse& http,
+                                      v1::GetVehicleStateResponse* out) {
+          return DecodeVehicleState(http.body, mask, out);
+        });
   }
 
   ServerUnaryReactor* ListSignals(CallbackServerContext* context,
                                   const v1::ListSignalsRequest* request,
                                   v1::ListSignalsResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
-                  [](const UpstreamRequest&, const HttpResponse& http,
-                     v1::ListSignalsResponse* out) { return DecodeSignalList(http.body, out); });
+    return AnswerRead(
+        context, environment_, BuildRequest(*request), response,
+        [](const UpstreamRequest&, const HttpResponse& http, v1::ListSignalsResponse* out) {
+          return DecodeSignalList(http.body, out);
+        });
   }
 
   ServerUnaryReactor* GetSignal(CallbackServerContext* context, const v1::GetSignalRequest* request,
                                 v1::GetSignalResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
-                  [](const UpstreamRequest&, const HttpResponse& http, v1::GetSignalResponse* out) {
-                    return DecodeSignal(http.body, out);
-                  });
+    return AnswerRead(context, environment_, BuildRequest(*request), response,
+                      [](const UpstreamRequest&, const HttpResponse& http,
+                         v1::GetSignalResponse* out) { return DecodeSignal(http.body, out); });
   }
 
   grpc::ServerWriteReactor<v1::BatchGetSignalsResponse>* BatchGetSignals(

@@ -29,9 +29,9 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
   ServerUnaryReactor* GetWebhook(CallbackServerContext* context,
                                  const v1::GetWebhookRequest* request,
                                  v1::GetWebhookResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
-                  [](const UpstreamRequest&, const HttpResponse& http,
-                     v1::GetWebhookResponse* out) { return DecodeWebhook(http.body, out); });
+    return AnswerRead(context, environment_, BuildRequest(*request), response,
+                      [](const UpstreamRequest&, const HttpResponse& http,
+                         v1::GetWebhookResponse* out) { return DecodeWebhook(http.body, out); });
   }
 
   ServerUnaryReactor* CreateSubscription(CallbackServerContext* context,
@@ -58,7 +58,7 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
   ServerUnaryReactor* GetSubscription(CallbackServerContext* context,
                                       const v1::GetSubscriptionRequest* request,
                                       v1::GetSubscriptionResponse* response) override {
-    return Answer(
+    return AnswerRead(
         context, environment_, BuildRequest(*request), response,
         [](const UpstreamRequest&, const HttpResponse& http, v1::GetSubscriptionResponse* out) {
           return DecodeSubscription(http.body, out);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/smartcar/field_checker.h"
+#include "server/smartcar/max_age.h"
 #include "server/smartcar/unit_system.h"
 #include "server/smartcar/vehicle_requests.h"
 
@@ -47,6 +48,7 @@ absl::Status CheckBatch(const v1::BatchGetSignalsRequest& request) {
   CheckVehicles(request, &check);
   CheckCodes(request, &check);
   CheckUnitSystem(request.unit_system(), &check);
+  MaxAge(request, &check);
   if (request.max_concurrency() < 0) check.Violation("max_concurrency", "must not be negative");
   return check.Verdict();
 }
@@ -70,12 +72,14 @@ UpstreamRequest BuildBatchItem(const v1::BatchGetSignalsRequest& request,
     one.set_user_id(vehicle.user_id());
     one.set_signal_code(codes[0]);
     one.set_unit_system(request.unit_system());
+    if (request.has_max_age()) *one.mutable_max_age() = request.max_age();
     return *BuildRequest(one);
   }
   v1::ListSignalsRequest all;
   all.set_vehicle_id(vehicle.vehicle_id());
   all.set_user_id(vehicle.user_id());
   all.set_unit_system(request.unit_system());
+  if (request.has_max_age()) *all.mutable_max_age() = request.max_age();
   return *BuildRequest(all);
 }
 

@@ -36,6 +36,7 @@ absl::StatusOr<UpstreamRequest> BuildCommand(const Endpoint& endpoint, absl::str
   upstream.path = absl::StrCat("/vehicles/", request.vehicle_id(), suffix);
   upstream.user_id = request.user_id();
   upstream.request_id = request.request_id();
+  upstream.resend_if_unknown = request.resend_if_unknown();
   upstream.vehicle_id = request.vehicle_id();
   upstream.resource_name = request.vehicle_id();
   const nlohmann::json members = attributes();

@@ -5,6 +5,7 @@
 
 #include "server/smartcar/endpoints.h"
 #include "server/smartcar/field_checker.h"
+#include "server/smartcar/max_age.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -40,8 +41,12 @@ std::string Filters(const v1::ListConnectionsRequest& request) {
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetConnectionRequest& request) {
   FieldChecker check;
   check.Id("connection_id", request.connection_id());
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
-  return ById(endpoints::kGetConnection, "/connections/", request.connection_id());
+  UpstreamRequest upstream =
+      ById(endpoints::kGetConnection, "/connections/", request.connection_id());
+  upstream.max_age = max_age;
+  return upstream;
 }
 
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::DeleteConnectionRequest& request) {
@@ -63,6 +68,7 @@ absl::StatusOr<Listing> BuildListing(const v1::ListConnectionsRequest& request) 
   CheckFilters(request, &check);
   Listing listing = MakeListing(endpoints::kListConnections, "/connections", Filters(request),
                                 request.page_size(), request.page_token(), &check);
+  listing.upstream.max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
   return listing;
 }

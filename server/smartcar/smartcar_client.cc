@@ -49,7 +49,7 @@ const std::string& SmartcarClient::BaseUrl(Api api) const {
   return options_.vehicle_base_url;
 }
 
-HttpRequest SmartcarClient::BuildHttpRequest(const UpstreamRequest& request,
+HttpRequest SmartcarClient::BuildHttpRequest(const UpstreamRequest& request, std::string caller,
                                              absl::Time deadline) const {
   HttpRequest http;
   http.method = request.endpoint->method;
@@ -66,6 +66,14 @@ HttpRequest SmartcarClient::BuildHttpRequest(const UpstreamRequest& request,
   http.max_reply_bytes = request.max_reply_bytes;
   http.deadline = deadline;
   http.replay = request.endpoint->kind == CallKind::kRead ? Replay::kAllowed : Replay::kOnce;
+  auto call = std::make_shared<CallInfo>();
+  call->caller = std::move(caller);
+  // Other calls are about a vehicle too, but do not touch it.
+  if (request.endpoint->api == Api::kVehicle) call->vehicle_id = request.vehicle_id;
+  call->max_age = request.max_age;
+  call->request_id = request.request_id;
+  call->resend_if_unknown = request.resend_if_unknown;
+  http.call = std::move(call);
   return http;
 }
 
@@ -82,7 +90,7 @@ void SmartcarClient::Call(UpstreamRequest request, Context context, Decode decod
   // With a deadline of the caller's, `max_deadline` is the only other limit.
   const bool callers_time =
       context.deadline != absl::InfiniteFuture() && deadline < now + options_.max_deadline;
-  HttpRequest http = BuildHttpRequest(request, deadline);
+  HttpRequest http = BuildHttpRequest(request, std::move(context.caller), deadline);
   transport_->Start(std::move(http), std::move(context.cancellation),
                     [this, callers_time, request = std::move(request), decode = std::move(decode),
                      done = std::move(done)](HttpResult result) mutable {

@@ -39,6 +39,7 @@ class SmartcarClient {
   struct Context {
     absl::Time deadline = absl::InfiniteFuture();  // the caller's
     std::shared_ptr<Cancellation> cancellation;    // never null
+    std::string caller;                            // who asks; empty: the gateway itself
   };
 
   struct Outcome {
@@ -66,7 +67,8 @@ class SmartcarClient {
 
  private:
   const std::string& BaseUrl(Api api) const;
-  HttpRequest BuildHttpRequest(const UpstreamRequest& request, absl::Time deadline) const;
+  HttpRequest BuildHttpRequest(const UpstreamRequest& request, std::string caller,
+                               absl::Time deadline) const;
 
   const Options options_;
   const Clock* const clock_;

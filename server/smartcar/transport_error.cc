@@ -72,6 +72,30 @@ absl::Status JudgeTransportError(const UpstreamRequest& request, const HttpResul
                                         : v1::ERROR_REASON_CREDENTIALS_REJECTED,
           absl::StrCat("Smartcar refuses the gateway's credentials; its operator must act: ", what),
           SharedDetails(request, result.response, MayHaveExecuted::kNo));
+    case TransportError::kHeldBack:
+      details.retry_after = result.retry_after;
+      details.metadata.emplace_back("limit", result.limit);
+      details.quota = {absl::StrCat("gateway/", result.limit), what};
+      return MakeError(
+          absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_QUOTA_GUARD,
+          absl::StrCat("held back to keep within Smartcar's limits, nothing was sent: ", what),
+          details);
+    case TransportError::kCircuitOpen:
+      details.retry_after = result.retry_after;
+      return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_CIRCUIT_OPEN,
+                       absl::StrCat("Smartcar does not answer, nothing was sent: ", what), details);
+    case TransportError::kRequestIdReused:
+      details.field_violations = {{"request_id", "was used for another command; make a new one"}};
+      return MakeError(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_REQUEST_ID_REUSED,
+                       "the request_id was used for another command; nothing was sent", details);
+    case TransportError::kRequestIdUnrecorded:
+      return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_REQUEST_ID_NOT_RECORDED,
+                       absl::StrCat("the gateway cannot write down the request_id, so nothing was "
+                                    "sent; its operator must act: ",
+                                    what),
+                       details);
+    case TransportError::kOutcomeUnknown:
+      return OutcomeUnknown(request, what, details);
     case TransportError::kNone:
       break;
   }

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "server/http/http_message.h"
 
 namespace smartcar_gateway {
@@ -37,6 +39,10 @@ struct UpstreamRequest {
   std::string vehicle_id;              // the vehicle it is about; empty: none
   std::string resource_name;           // the id that a 404 is about
   size_t max_reply_bytes = 0;          // 0: as the transport is configured
+  // How old an answer may be; not set: as configured. For reads.
+  absl::optional<absl::Duration> max_age;
+  // Send a command again whose earlier call with that request_id ended with OUTCOME_UNKNOWN.
+  bool resend_if_unknown = false;
 };
 
 }  // namespace smartcar_gateway

@@ -6,6 +6,7 @@
 #include "server/smartcar/command_request.h"
 #include "server/smartcar/endpoints.h"
 #include "server/smartcar/field_checker.h"
+#include "server/smartcar/max_age.h"
 #include "server/smartcar/unit_system.h"
 
 namespace smartcar_gateway {
@@ -18,7 +19,7 @@ constexpr int kMaxChargeLimit = 100;
 
 // The one call behind ListSignals and GetVehicleState.
 UpstreamRequest AllSignals(const std::string& vehicle_id, const std::string& user_id,
-                           v1::UnitSystem unit_system) {
+                           v1::UnitSystem unit_system, absl::optional<absl::Duration> max_age) {
   UpstreamRequest upstream;
   upstream.endpoint = &endpoints::kListSignals;
   upstream.path = absl::StrCat("/vehicles/", vehicle_id, "/signals");
@@ -26,6 +27,7 @@ UpstreamRequest AllSignals(const std::string& vehicle_id, const std::string& use
   upstream.unit_system = UnitSystemWord(unit_system);
   upstream.vehicle_id = vehicle_id;
   upstream.resource_name = vehicle_id;
+  upstream.max_age = max_age;
   return upstream;
 }
 
@@ -43,12 +45,14 @@ void CheckReadMask(const google::protobuf::FieldMask& mask, FieldChecker* check)
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetVehicleRequest& request) {
   FieldChecker check;
   check.Id("vehicle_id", request.vehicle_id());
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
   UpstreamRequest upstream;
   upstream.endpoint = &endpoints::kGetVehicle;
   upstream.path = absl::StrCat("/vehicles/", request.vehicle_id());
   upstream.vehicle_id = request.vehicle_id();
   upstream.resource_name = request.vehicle_id();
+  upstream.max_age = max_age;
   return upstream;
 }
 
@@ -57,8 +61,9 @@ absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetVehicleStateRequest& r
   check.Id("vehicle_id", request.vehicle_id());
   check.Id("user_id", request.user_id());
   CheckReadMask(request.read_mask(), &check);
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
-  return AllSignals(request.vehicle_id(), request.user_id(), v1::UNIT_SYSTEM_METRIC);
+  return AllSignals(request.vehicle_id(), request.user_id(), v1::UNIT_SYSTEM_METRIC, max_age);
 }
 
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::ListSignalsRequest& request) {
@@ -66,8 +71,9 @@ absl::StatusOr<UpstreamRequest> BuildRequest(const v1::ListSignalsRequest& reque
   check.Id("vehicle_id", request.vehicle_id());
   check.Id("user_id", request.user_id());
   CheckUnitSystem(request.unit_system(), &check);
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
-  return AllSignals(request.vehicle_id(), request.user_id(), request.unit_system());
+  return AllSignals(request.vehicle_id(), request.user_id(), request.unit_system(), max_age);
 }
 
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetSignalRequest& request) {
@@ -76,6 +82,7 @@ absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetSignalRequest& request
   check.Id("user_id", request.user_id());
   check.Id("signal_code", request.signal_code());
   CheckUnitSystem(request.unit_system(), &check);
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
   UpstreamRequest upstream;
   upstream.endpoint = &endpoints::kGetSignal;
@@ -85,6 +92,7 @@ absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetSignalRequest& request
   upstream.unit_system = UnitSystemWord(request.unit_system());
   upstream.vehicle_id = request.vehicle_id();
   upstream.resource_name = request.signal_code();
+  upstream.max_age = max_age;
   return upstream;
 }
 

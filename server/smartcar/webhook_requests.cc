@@ -9,6 +9,7 @@
 #include "nlohmann/json.hpp"
 #include "server/smartcar/endpoints.h"
 #include "server/smartcar/field_checker.h"
+#include "server/smartcar/max_age.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -60,15 +61,22 @@ absl::Duration ReadWait(const v1::CreateSubscriptionRequest& request, FieldCheck
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetWebhookRequest& request) {
   FieldChecker check;
   check.Id("webhook_id", request.webhook_id());
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
-  return ById(endpoints::kGetWebhook, "/webhooks/", request.webhook_id());
+  UpstreamRequest upstream = ById(endpoints::kGetWebhook, "/webhooks/", request.webhook_id());
+  upstream.max_age = max_age;
+  return upstream;
 }
 
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::GetSubscriptionRequest& request) {
   FieldChecker check;
   check.Id("subscription_id", request.subscription_id());
+  const auto max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
-  return ById(endpoints::kGetSubscription, "/subscriptions/", request.subscription_id());
+  UpstreamRequest upstream =
+      ById(endpoints::kGetSubscription, "/subscriptions/", request.subscription_id());
+  upstream.max_age = max_age;
+  return upstream;
 }
 
 absl::StatusOr<UpstreamRequest> BuildRequest(const v1::DeleteSubscriptionRequest& request) {
@@ -93,6 +101,7 @@ absl::StatusOr<Listing> BuildListing(const v1::ListWebhooksRequest& request) {
   }
   Listing listing = MakeListing(endpoints::kListWebhooks, "/webhooks", std::move(query),
                                 request.page_size(), request.page_token(), &check);
+  listing.upstream.max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
   return listing;
 }
@@ -109,6 +118,7 @@ absl::StatusOr<Listing> BuildListing(const v1::ListSubscriptionsRequest& request
                                 SubscriptionFilters(request.user_id(), request.webhook_id(),
                                                     request.vehicle_id(), request.mode()),
                                 request.page_size(), request.page_token(), &check);
+  listing.upstream.max_age = MaxAge(request, &check);
   if (!check.ok()) return check.Verdict();
   return listing;
 }
@@ -144,6 +154,7 @@ UpstreamRequest LookForSubscription(const SubscriptionWish& wish, v1::VehicleMod
                   /*page_size=*/0, /*page_token=*/"", &check)
           .upstream;
   upstream.vehicle_id = wish.vehicle_id;
+  upstream.max_age = absl::ZeroDuration();
   return upstream;
 }
 

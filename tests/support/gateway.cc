@@ -22,7 +22,11 @@ Json Configuration(const Simulator* simulator, const GatewayOptions& options,
       {"management_base_url", base + "/v3"}, {"compatibility_base_url", base + "/v3"},
       {"client_id", "client_simulator"},     {"client_secret_file", folder + "/secret"}};
   if (simulator != nullptr) smartcar["ca_file"] = simulator->ca_file();
-  Json config = {{"listen", "127.0.0.1:0"}, {"smartcar", smartcar}, {"log", {{"level", "debug"}}}};
+  // Tests make more calls in a minute than an application may; those of the quota switch it on.
+  Json config = {{"listen", "127.0.0.1:0"},
+                 {"smartcar", smartcar},
+                 {"log", {{"level", "debug"}}},
+                 {"quota", {{"enabled", false}}}};
   config.merge_patch(options.config);
   return config;
 }

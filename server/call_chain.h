@@ -1,0 +1,37 @@
+// CallChain: the layers that every call to Smartcar passes, put together.
+#ifndef SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
+#define SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
+
+#include "server/base/clock.h"
+#include "server/base/executor.h"
+#include "server/http/http_transport.h"
+#include "server/token/authorizing_transport.h"
+#include "server/token/token_source.h"
+#include "smartcar/gateway/config/v1/config.pb.h"
+
+namespace smartcar_gateway {
+
+// Each layer is an HttpTransport that adds one behaviour and borrows the next. Borrows everything
+// it is made of, which must outlive it and every request. Thread-safe.
+class CallChain {
+ public:
+  struct Parts {
+    const Clock* clock;
+    Executor* executor;
+    TokenSource* tokens;
+    HttpTransport* wire;
+  };
+
+  CallChain(const smartcar::gateway::config::v1::GatewayConfig& config, const Parts& parts);
+
+  // Where calls go in.
+  HttpTransport* top() { return &authorizing_; }
+
+ private:
+  // From the wire upwards.
+  AuthorizingTransport authorizing_;
+};
+
+}  // namespace smartcar_gateway
+
+#endif  // SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
