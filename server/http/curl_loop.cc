@@ -23,7 +23,7 @@ constexpr size_t kIdleTransfers = 1024;
 constexpr int kEventsPerTurn = 128;
 // From the end of a burst until its memory is returned: what waited for the replies frees its own
 // part only when the answers are on the wire.
-constexpr std::chrono::seconds kReturnMemoryAfter(1);
+constexpr std::chrono::seconds kReturnMemoryAfter(5);
 
 MonotonicTime Now() { return std::chrono::steady_clock::now(); }
 
