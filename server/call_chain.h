@@ -4,6 +4,7 @@
 
 #include "server/base/clock.h"
 #include "server/base/executor.h"
+#include "server/commands/command_safety.h"
 #include "server/http/http_transport.h"
 #include "server/token/authorizing_transport.h"
 #include "server/token/token_source.h"
@@ -20,16 +21,19 @@ class CallChain {
     Executor* executor;
     TokenSource* tokens;
     HttpTransport* wire;
+    CommandLedger* ledger;
+    CommandEnvironment::HoldOpen hold_open;
   };
 
   CallChain(const smartcar::gateway::config::v1::GatewayConfig& config, const Parts& parts);
 
   // Where calls go in.
-  HttpTransport* top() { return &authorizing_; }
+  HttpTransport* top() { return &commands_; }
 
  private:
   // From the wire upwards.
   AuthorizingTransport authorizing_;
+  CommandSafety commands_;
 };
 
 }  // namespace smartcar_gateway
