@@ -2,9 +2,13 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
 #define SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
 
+#include <memory>
+
 #include "server/base/clock.h"
 #include "server/base/executor.h"
 #include "server/http/http_transport.h"
+#include "server/quota/quota_guard.h"
+#include "server/quota/quota_transport.h"
 #include "server/token/authorizing_transport.h"
 #include "server/token/token_source.h"
 #include "smartcar/gateway/config/v1/config.pb.h"
@@ -25,11 +29,19 @@ class CallChain {
   CallChain(const smartcar::gateway::config::v1::GatewayConfig& config, const Parts& parts);
 
   // Where calls go in.
-  HttpTransport* top() { return &authorizing_; }
+  HttpTransport* top() { return top_; }
+
+  // Ends every call that waits in one of the layers with kShutDown; later ones end so at once.
+  void Shutdown();
 
  private:
-  // From the wire upwards.
+  void AddQuota(const smartcar::gateway::config::v1::QuotaConfig& config, const Parts& parts);
+
+  // From the wire upwards; null where the configuration leaves one out.
   AuthorizingTransport authorizing_;
+  std::unique_ptr<QuotaGuard> quota_;
+  std::unique_ptr<QuotaTransport> within_quota_;
+  HttpTransport* top_;
 };
 
 }  // namespace smartcar_gateway
