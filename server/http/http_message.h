@@ -48,6 +48,9 @@ struct HttpRequest {
   Secret secret_body;               // sent instead of `body` when not empty
   std::shared_ptr<const Secret> bearer;  // becomes "Authorization: Bearer …"
   absl::Time deadline = absl::InfiniteFuture();
+  // What makes it wait before it is sent (a token, a limit) lets it wait until then, if that is
+  // sooner than the deadline: for a command that may go on when its callers' time is up.
+  absl::Time send_by = absl::InfiniteFuture();
   size_t max_reply_bytes = 0;  // of the body; 0: the transport's limit, which this may exceed
   Replay replay = Replay::kAllowed;
   std::shared_ptr<const CallInfo> call;  // null: nothing is known

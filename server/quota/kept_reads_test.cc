@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "server/base/testing.h"
 #include "server/http/testing.h"
+#include "server/quota/change_watch.h"
 #include "server/quota/shared_reads.h"
 
 namespace smartcar_gateway {
@@ -15,7 +16,7 @@ namespace {
 class KeptReadsTest : public ::testing::Test {
  protected:
   void Make(SharedReads::Options options = {}) {
-    reads_ = std::make_unique<SharedReads>(options, clock_, executor_, wire_);
+    reads_ = std::make_unique<SharedReads>(options, clock_, executor_, watch_);
   }
 
   HttpResult Start(HttpRequest request) {
@@ -58,6 +59,7 @@ class KeptReadsTest : public ::testing::Test {
   FakeClock clock_;
   ManualExecutor executor_{&clock_};
   FakeHttpTransport wire_;
+  ChangeWatch watch_{[this](const std::string& vehicle_id) { reads_->Forget(vehicle_id); }, wire_};
   std::unique_ptr<SharedReads> reads_;
   HttpResult last_;
 };

@@ -73,17 +73,10 @@ SharedReads::~SharedReads() = default;
 
 void SharedReads::Start(HttpRequest request, std::shared_ptr<Cancellation> cancellation,
                         Done done) {
-  if (IsPlainRead(request)) {
-    StartRead(std::move(request), std::move(cancellation), std::move(done));
-  } else if (request.replay == Replay::kOnce) {
-    StartChange(std::move(request), std::move(cancellation), std::move(done));
-  } else {
+  if (!IsPlainRead(request)) {
     next_.Start(std::move(request), std::move(cancellation), std::move(done));
+    return;
   }
-}
-
-void SharedReads::StartRead(HttpRequest request, std::shared_ptr<Cancellation> cancellation,
-                            Done done) {
   const ReadKey key = KeyOf(request);
   absl::Duration max_age = options_.default_max_age;
   if (request.call != nullptr) max_age = request.call->max_age.value_or(max_age);
@@ -118,20 +111,6 @@ void SharedReads::StartRead(HttpRequest request, std::shared_ptr<Cancellation> c
   } else {
     std::move(caller->done)(Departure(TransportError::kCancelled));
   }
-}
-
-void SharedReads::StartChange(HttpRequest request, std::shared_ptr<Cancellation> cancellation,
-                              Done done) {
-  std::string vehicle_id = request.call != nullptr ? request.call->vehicle_id : "";
-  Forget(vehicle_id);
-  next_.Start(std::move(request), std::move(cancellation),
-              [this, vehicle_id = std::move(vehicle_id),
-               done = std::move(done)](HttpResult result) mutable {
-                const bool surely_unsent =
-                    result.error != TransportError::kNone && result.sent == Sent::kNo;
-                if (!surely_unsent) Forget(vehicle_id);
-                std::move(done)(std::move(result));
-              });
 }
 
 SharedReads::FlightPtr SharedReads::Board(const std::vector<CallerPtr>& callers, const ReadKey& key,

@@ -32,11 +32,11 @@ namespace smartcar_gateway {
 // `max_age`, whoever brought them. Their age counts from when the call began, since what they say
 // may be as old as that. An answer that is still on its way counts as new for everybody who joins.
 //
-// Freshness. A request with Replay::kOnce may change what reads answer: at its start and at its
-// end, unless it surely was not sent, everything kept of its vehicle is dropped, and calls in
-// flight for it are detached: they still answer those who joined, but nobody joins them and nothing
-// of them is kept. One without a vehicle does so for everything. So nobody who saw a command end
-// reads what was asked for before. A clock set back makes all ages unknown, and does the same.
+// Freshness. What may change what reads answer calls Forget() when it begins and when it has ended
+// (see ChangeWatch): everything kept of its vehicle is dropped, and calls in flight for it are
+// detached: they still answer those who joined, but nobody joins them and nothing of them is kept.
+// So nobody who saw a command end reads what was asked for before. A clock set back makes all ages
+// unknown, and does the same to everything.
 //
 // Borrows clock, executor and the next transport, which must outlive every request started; the
 // executor must also run no task any more when this is destroyed, or outlive it. Thread-safe;
@@ -55,15 +55,15 @@ class SharedReads final : public HttpTransport {
 
   void Start(HttpRequest request, std::shared_ptr<Cancellation> cancellation, Done done) override;
 
+  // Something of the vehicle may have changed; an empty id is everything.
+  void Forget(const std::string& vehicle_id);
+
  private:
   struct Caller;
   struct Flight;
   using CallerPtr = std::shared_ptr<Caller>;
   using FlightPtr = std::shared_ptr<Flight>;
   using Flights = std::multimap<ReadKey, FlightPtr>;
-
-  void StartRead(HttpRequest request, std::shared_ptr<Cancellation> cancellation, Done done);
-  void StartChange(HttpRequest request, std::shared_ptr<Cancellation> cancellation, Done done);
 
   // Puts callers who ask the same on a flight. Returns it if it is a new one, for Launch().
   FlightPtr Board(const std::vector<CallerPtr>& callers, const ReadKey& key,
@@ -75,8 +75,6 @@ class SharedReads final : public HttpTransport {
   void Leave(const CallerPtr& caller, TransportError why);
 
   void Detach(Flight* flight) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // An empty id is everything.
-  void Forget(const std::string& vehicle_id);
   // An answer that is not too old, or null.
   const ReplyCache::Entry* FindKept(const ReadKey& key, absl::Duration max_age, absl::Time now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "server/base/testing.h"
 #include "server/http/http_transport.h"
+#include "server/quota/change_watch.h"
 #include "server/quota/shared_reads.h"
 
 namespace smartcar_gateway {
@@ -101,7 +102,7 @@ class RandomSchedule {
     SharedReads::Options options;
     options.max_bytes = Draw(4) == 0 ? 2'500 : 1 << 20;
     options.negative_max_age = absl::Seconds(5);
-    reads_ = std::make_unique<SharedReads>(options, clock_, executor_, wire_);
+    reads_ = std::make_unique<SharedReads>(options, clock_, executor_, watch_);
   }
 
   void Run() {
@@ -287,6 +288,7 @@ class RandomSchedule {
   ManualExecutor executor_{&clock_};
   std::map<int, int> changes_;  // by vehicle: commands that have ended
   Wire wire_;
+  ChangeWatch watch_{[this](const std::string& vehicle_id) { reads_->Forget(vehicle_id); }, wire_};
   std::unique_ptr<SharedReads> reads_;
   std::vector<std::shared_ptr<Caller>> callers_;
   int hits_ = 0;

@@ -10,6 +10,7 @@
 #include "gtest/gtest.h"
 #include "server/base/testing.h"
 #include "server/http/testing.h"
+#include "server/quota/change_watch.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -29,7 +30,7 @@ class SharedReadsTest : public ::testing::Test {
   void Make(bool share_calls = true) {
     SharedReads::Options options;
     options.share_calls = share_calls;
-    reads_ = std::make_unique<SharedReads>(options, clock_, executor_, wire_);
+    reads_ = std::make_unique<SharedReads>(options, clock_, executor_, watch_);
   }
 
   std::shared_ptr<Caller> Start(HttpRequest request) {
@@ -70,6 +71,7 @@ class SharedReadsTest : public ::testing::Test {
   FakeClock clock_;
   ManualExecutor executor_{&clock_};
   FakeHttpTransport wire_;
+  ChangeWatch watch_{[this](const std::string& vehicle_id) { reads_->Forget(vehicle_id); }, wire_};
   std::unique_ptr<SharedReads> reads_;
 };
 

@@ -13,6 +13,7 @@
 #include "server/base/testing.h"
 #include "server/base/thread_executor.h"
 #include "server/http/testing.h"
+#include "server/quota/change_watch.h"
 #include "server/quota/shared_reads.h"
 
 namespace smartcar_gateway {
@@ -55,7 +56,11 @@ TEST(SharedReadsThreads, EveryCallerIsAnsweredOnceUnderCancelsDeadlinesAndComman
   AnsweringWire wire;
   SharedReads::Options options;
   options.max_bytes = 5'000;
-  SharedReads reads(options, clock, executor, wire.transport());
+  SharedReads* top = nullptr;
+  ChangeWatch watch([&top](const std::string& vehicle_id) { top->Forget(vehicle_id); },
+                    wire.transport());
+  SharedReads reads(options, clock, executor, watch);
+  top = &reads;
 
   std::vector<std::atomic<int>> answers(kThreads * kCallsPerThread);
   std::atomic<int> fine{0};
