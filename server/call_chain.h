@@ -6,9 +6,14 @@
 
 #include "server/base/clock.h"
 #include "server/base/executor.h"
+#include "server/commands/command_safety.h"
+#include "server/http/breaker_transport.h"
 #include "server/http/http_transport.h"
+#include "server/http/retrying_transport.h"
+#include "server/quota/change_watch.h"
 #include "server/quota/quota_guard.h"
 #include "server/quota/quota_transport.h"
+#include "server/quota/shared_reads.h"
 #include "server/token/authorizing_transport.h"
 #include "server/token/token_source.h"
 #include "smartcar/gateway/config/v1/config.pb.h"
@@ -24,24 +29,28 @@ class CallChain {
     Executor* executor;
     TokenSource* tokens;
     HttpTransport* wire;
+    CommandLedger* ledger;
+    CommandEnvironment::HoldOpen hold_open;
   };
 
   CallChain(const smartcar::gateway::config::v1::GatewayConfig& config, const Parts& parts);
 
   // Where calls go in.
-  HttpTransport* top() { return top_; }
+  HttpTransport* top() { return &shared_; }
 
-  // Ends every call that waits in one of the layers with kShutDown; later ones end so at once.
+  // Calls that wait for Smartcar's limits end with kShutDown, and so do later ones.
   void Shutdown();
 
  private:
-  void AddQuota(const smartcar::gateway::config::v1::QuotaConfig& config, const Parts& parts);
-
-  // From the wire upwards; null where the configuration leaves one out.
+  // From the wire upwards.
   AuthorizingTransport authorizing_;
-  std::unique_ptr<QuotaGuard> quota_;
+  std::unique_ptr<BreakerTransport> breaker_;  // null if there is none
+  std::unique_ptr<QuotaGuard> quota_;          // the same
   std::unique_ptr<QuotaTransport> within_quota_;
-  HttpTransport* top_;
+  RetryingTransport retrying_;
+  ChangeWatch changes_;
+  CommandSafety commands_;
+  SharedReads shared_;
 };
 
 }  // namespace smartcar_gateway

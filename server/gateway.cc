@@ -16,6 +16,9 @@
 #include "server/base/clock.h"
 #include "server/base/thread_executor.h"
 #include "server/call_chain.h"
+#include "server/command_log.h"
+#include "server/commands/memory_ledger_store.h"
+#include "server/commands/sqlite_ledger_store.h"
 #include "server/config/proto_duration.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
@@ -28,6 +31,7 @@
 #include "server/smartcar/compatibility_matrix.h"
 #include "server/smartcar/smartcar_client.h"
 #include "server/smartcar/subscription_creator.h"
+#include "server/store/state_directory.h"
 #include "server/token/credential_source.h"
 #include "server/token/token_fetcher.h"
 #include "server/token/token_manager.h"
@@ -41,6 +45,9 @@ namespace config = smartcar::gateway::config::v1;
 // For answers to get on the wire after their calls were aborted.
 constexpr absl::Duration kTimeToAbort = absl::Seconds(2);
 constexpr std::chrono::milliseconds kCutOffInterval(50);
+
+// Of commands whose outcomes are kept without a state folder: some 100 MB.
+constexpr size_t kMaxOutcomesInMemory = 100'000;
 
 CurlTransportOptions TransportOptions(const config::SmartcarConfig& smartcar) {
   CurlTransportOptions options;
@@ -80,11 +87,19 @@ absl::StatusOr<std::unique_ptr<CredentialSource>> MakeCredentials(const LoadedCo
   return MakeFileCredentials(smartcar.client_id(), smartcar.client_secret_file());
 }
 
+// `state` is null if there is no state folder.
+absl::StatusOr<std::unique_ptr<LedgerStore>> OpenLedgerStore(const StateDirectory* state) {
+  if (state == nullptr) return std::make_unique<MemoryLedgerStore>(kMaxOutcomesInMemory);
+  return SqliteLedgerStore::Open(state->PathOf("commands.db"));
+}
+
 class RunningGateway final : public Gateway {
  public:
   ~RunningGateway() override { Shutdown(absl::ZeroDuration()); }
 
   absl::Status Start(const LoadedConfig& loaded) {
+    const absl::Status opened = OpenState(loaded.config);
+    if (!opened.ok()) return opened;
     auto transport = CurlTransport::Create(TransportOptions(loaded.config.smartcar()));
     if (!transport.ok()) return transport.status();
     transport_ = *std::move(transport);
@@ -99,7 +114,9 @@ class RunningGateway final : public Gateway {
     if (!tokens.ok()) return tokens.status();
     tokens_ = *std::move(tokens);
     chain_ = std::make_unique<CallChain>(
-        loaded.config, CallChain::Parts{&RealClock(), &executor_, tokens_.get(), transport_.get()});
+        loaded.config,
+        CallChain::Parts{&RealClock(), &executor_, tokens_.get(), transport_.get(), ledger_.get(),
+                         [this] { return std::make_shared<CallsInFlight::Guard>(&calls_); }});
     client_ =
         std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(), chain_->top());
     const RpcEnvironment environment{client_.get(), &RealClock(), &calls_};
@@ -128,6 +145,22 @@ class RunningGateway final : public Gateway {
   }
 
  private:
+  absl::Status OpenState(const config::GatewayConfig& config) {
+    if (config.state_dir().empty()) {
+      LogThatOutcomesAreForgotten();
+    } else {
+      auto state = StateDirectory::Open(config.state_dir());
+      if (!state.ok()) return state.status();
+      state_ = *std::move(state);
+    }
+    auto store = OpenLedgerStore(state_.get());
+    if (!store.ok()) return store.status();
+    ledger_ =
+        std::make_unique<CommandLedger>(FromProtoDuration(config.commands().request_id_window()),
+                                        *std::move(store), RealClock(), disk_, LogLedgerError);
+    return absl::OkStatus();
+  }
+
   absl::Status Listen(const config::GatewayConfig& config) {
     RouteLibraryLogs();
     grpc::EnableDefaultHealthCheckService(true);
@@ -162,7 +195,8 @@ class RunningGateway final : public Gateway {
   // gRPC's own deadline would answer everything with "Cancelling all calls", UNAVAILABLE, also a
   // command that is being carried out. So it gets none, and the calls are ended from below: the
   // transport tells each whether it was sent. Only then what is left, watches of health and
-  // reflection, is cut off.
+  // reflection, is cut off. Commands that go on without their callers count as calls in flight,
+  // until their outcomes are written down.
   void StopServing(absl::Duration grace_period) {
     server_->GetHealthCheckService()->SetServingStatus(false);
     std::future<void> stopped = std::async(std::launch::async, [this] { server_->Shutdown(); });
@@ -181,6 +215,8 @@ class RunningGateway final : public Gateway {
   CallsInFlight calls_;
   ThreadExecutor executor_;
   absl::BitGen random_;
+  std::unique_ptr<StateDirectory> state_;
+  std::unique_ptr<CommandLedger> ledger_;
   std::unique_ptr<CurlTransport> transport_;
   std::unique_ptr<CredentialSource> credentials_;
   std::unique_ptr<TokenFetcher> fetcher_;
@@ -191,6 +227,7 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while
+  ThreadExecutor disk_;        // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

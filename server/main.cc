@@ -34,13 +34,15 @@ sigset_t BlockStopSignals() {
   return signals;
 }
 
+int RefuseConfiguration(const absl::Status& why) {
+  std::fprintf(stderr, "smartcar_gateway: the configuration is not usable:\n%s\n",
+               std::string(why.message()).c_str());
+  return kUsage;
+}
+
 int Check(const LoadedConfig& loaded) {
   const absl::Status credentials = CheckCredentials(loaded);
-  if (!credentials.ok()) {
-    std::fprintf(stderr, "smartcar_gateway: the configuration is not usable:\n%s\n",
-                 std::string(credentials.message()).c_str());
-    return kUsage;
-  }
+  if (!credentials.ok()) return RefuseConfiguration(credentials);
   std::puts("the configuration is good");
   return 0;
 }
@@ -48,6 +50,7 @@ int Check(const LoadedConfig& loaded) {
 int Run(const LoadedConfig& loaded) {
   const sigset_t signals = BlockStopSignals();
   auto gateway = Gateway::Create(loaded);
+  if (absl::IsInvalidArgument(gateway.status())) return RefuseConfiguration(gateway.status());
   if (!gateway.ok()) {
     std::fprintf(stderr, "smartcar_gateway: %s\n", gateway.status().ToString().c_str());
     return kFailed;
@@ -81,11 +84,7 @@ int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
-  if (!loaded.ok()) {
-    std::fprintf(stderr, "smartcar_gateway: the configuration is not usable:\n%s\n",
-                 std::string(loaded.status().message()).c_str());
-    return kUsage;
-  }
+  if (!loaded.ok()) return RefuseConfiguration(loaded.status());
   if (absl::GetFlag(FLAGS_print_config)) {
     std::fputs(PrintConfig(*loaded).c_str(), stdout);
     return 0;

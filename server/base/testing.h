@@ -61,6 +61,20 @@ class ManualExecutor final : public Executor {
   // Runs everything due now, including what those tasks add for now.
   void RunDue() { AdvanceBy(absl::ZeroDuration()); }
 
+  // Runs the first task that is due now; false if there is none.
+  bool RunOne() {
+    Task task;
+    {
+      MutexLock lock(&mutex_);
+      const auto first = tasks_.begin();
+      if (first == tasks_.end() || first->first.first > clock_->Now()) return false;
+      task = std::move(first->second);
+      tasks_.erase(first);
+    }
+    std::move(task)();
+    return true;
+  }
+
   // Moves the clock forward and runs what becomes due on the way.
   void AdvanceBy(absl::Duration by) {
     const absl::Time end = clock_->Now() + by;

@@ -176,6 +176,11 @@ int CurlTransfer::OnAboutToSend(int connection) {
     resend_refused_ = true;
     return CURL_PREREQFUNC_ABORT;
   }
+  SendGate* const gate = job_->request.send_gate.get();
+  if (gate != nullptr && !gate->Pass()) {
+    gate_closed_ = true;
+    return CURL_PREREQFUNC_ABORT;
+  }
   if (connection_ != 0) origin_->Unplace(connection_);
   connection_ = connection;
   origin_->Place(connection);
@@ -253,6 +258,7 @@ HttpResult CurlTransfer::Finish(CURLcode code) {
     curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
     origin_->set_multiplexed(version >= CURL_HTTP_VERSION_2_0);
   }
+  if (gate_closed_) return Fail(TransportError::kCancelled, "called off before it was sent");
   if (excess_ == Excess::kHeaders) return FailTooLarge("headers", options_.max_header_bytes);
   if (excess_ == Excess::kBody || code == CURLE_FILESIZE_EXCEEDED) {
     return FailTooLarge("reply", max_reply_bytes_);
@@ -307,6 +313,7 @@ std::unique_ptr<CurlJob> CurlTransfer::Recycle() {
   response_ = HttpResponse();
   sent_ = Sent::kNo;
   resend_refused_ = false;
+  gate_closed_ = false;
   block_ = Block::kNone;
   excess_ = Excess::kNone;
   header_bytes_ = 0;

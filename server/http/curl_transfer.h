@@ -123,6 +123,7 @@ class CurlTransfer {
   HttpResponse response_;
   Sent sent_ = Sent::kNo;
   bool resend_refused_ = false;
+  bool gate_closed_ = false;  // when it was about to be sent
   Block block_ = Block::kNone;
   Excess excess_ = Excess::kNone;
   size_t header_bytes_ = 0;

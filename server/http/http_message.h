@@ -48,6 +48,9 @@ struct HttpRequest {
   Secret secret_body;               // sent instead of `body` when not empty
   std::shared_ptr<const Secret> bearer;  // becomes "Authorization: Bearer …"
   absl::Time deadline = absl::InfiniteFuture();
+  // What makes it wait before it is sent (a token, a limit) lets it wait until then, if that is
+  // sooner than the deadline: for a command that may go on when its callers' time is up.
+  absl::Time send_by = absl::InfiniteFuture();
   size_t max_reply_bytes = 0;  // of the body; 0: the transport's limit, which this may exceed
   Replay replay = Replay::kAllowed;
   std::shared_ptr<const CallInfo> call;  // null: nothing is known
@@ -72,6 +75,9 @@ struct HttpResponse {
     return absl::nullopt;
   }
 };
+
+// A copy whose body has its spare capacity, which that of std::string does not keep.
+HttpResponse Copy(const HttpResponse& response);
 
 // Why there is no (whole) HTTP reply. A reply of any status is not an error at this level.
 enum class TransportError {

@@ -188,6 +188,17 @@ TEST_F(QuotaGuardTest, LateTimerReleasesAllThatHasBeenGained) {
   EXPECT_EQ(admitted_.size(), 2u) << "the bucket holds one";
 }
 
+TEST_F(QuotaGuardTest, LateTimerAdmitsNobodyWhoseDeadlineHasPassed) {
+  Make(1, 60);
+  Ask("a");
+  const auto late = Ask("a", kRead, absl::Seconds(10));
+  const auto patient = Ask("a");
+  clock_.Advance(absl::Seconds(10));
+  executor_.RunDue();
+  EXPECT_TRUE(late->refused());
+  EXPECT_TRUE(patient->admitted());
+}
+
 TEST_F(QuotaGuardTest, ClockSetBackDelaysNobodyByMoreThanOneRefill) {
   Make(1, 60);
   Ask("a");

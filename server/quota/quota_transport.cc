@@ -21,7 +21,7 @@ QuotaCall Describe(const HttpRequest& request) {
     call.vehicle_id = request.call->vehicle_id;
   }
   call.rank = request.replay == Replay::kOnce ? FairQueue::Rank::kCommand : FairQueue::Rank::kRead;
-  call.deadline = request.deadline;
+  call.deadline = std::min(request.deadline, request.send_by);
   return call;
 }
 

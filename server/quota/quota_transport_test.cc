@@ -111,6 +111,18 @@ TEST_F(QuotaTransportTest, RefusedRequestIsHeldBackUnsentAndSaysWhy) {
   EXPECT_EQ(next_.started().size(), 2u);
 }
 
+TEST_F(QuotaTransportTest, CommandWaitsNoLongerThanItsCallers) {
+  Start();
+  Start();
+  HttpRequest request;
+  request.deadline = clock_.Now() + absl::Minutes(5);
+  request.send_by = clock_.Now() + absl::Milliseconds(500);
+  TransportError error = TransportError::kNone;
+  transport_->Start(std::move(request), std::make_shared<Cancellation>(),
+                    [&](HttpResult result) { error = result.error; });
+  EXPECT_EQ(error, TransportError::kHeldBack);
+}
+
 TEST_F(QuotaTransportTest, RequestThatMustNotBeSentTwiceIsACommandAndGoesFirst) {
   Start();
   Start();

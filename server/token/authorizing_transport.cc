@@ -1,6 +1,7 @@
 // Implementation of AuthorizingTransport.
 #include "server/token/authorizing_transport.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -20,7 +21,7 @@ class AuthorizedCall : public std::enable_shared_from_this<AuthorizedCall> {
 
   void TakeToken() {
     tokens_.GetToken(
-        request_.deadline, cancellation_,
+        std::min(request_.deadline, request_.send_by), cancellation_,
         [call = shared_from_this()](TokenResult result) { call->OnToken(std::move(result)); });
   }
 

@@ -100,6 +100,26 @@ TEST_F(DeadlineTest, AnExpiredDeadlineSendsNothing) {
   EXPECT_EQ(simulator().Count({"POST", "/v3/**/security/unlock"}), 0);
 }
 
+TEST_F(DeadlineTest, OneMillisecondIsNoTimeButNoHarm) {
+  const Car car = fleet().Tesla();
+  CallOptions options;
+  options.deadline = milliseconds(1);
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(StartRead(milliseconds(1))->Wait().error.code, grpc::DEADLINE_EXCEEDED);
+    for (const bool named : {false, true}) {
+      auto request = For<v1::LockDoorsRequest>(car);
+      if (named) request.set_request_id("6ba7b810-9dad-41d1-80b4-00c04fd430c8");
+      EXPECT_EQ(Call(vehicles(), &Vehicles::LockDoors, request, options).error.code,
+                grpc::DEADLINE_EXCEEDED);
+    }
+  }
+  // All of them are over, also within the gateway: nothing keeps the next command from its turn.
+  simulator().ClearFaults();
+  simulator().Release("for ever");
+  EXPECT_THAT(Call(vehicles(), &Vehicles::LockDoors, For<v1::LockDoorsRequest>(car)).error,
+              Succeeds());
+}
+
 TEST_F(DeadlineTest, TheGatewayLivesOn) {
   simulator().ClearFaults();
   EXPECT_THAT(StartRead(kPatience)->Wait().error, Succeeds());

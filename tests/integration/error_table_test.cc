@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "tests/support/gateway_fixture.h"
 
 namespace smartcar_gateway {
@@ -15,7 +16,11 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr char kDetail[] = "A sentence of Smartcar's.";
-constexpr char kRequestId[] = "0f8fad5b-d9cb-469f-a165-70867728950e";
+// A new one for each command: a repeated one would not be sent.
+std::string NewRequestId() {
+  static int number = 0;
+  return absl::StrFormat("0f8fad5b-d9cb-469f-a165-%012d", ++number);
+}
 
 // One row: an error reply of Smartcar and both callers' views.
 struct Row {
@@ -92,10 +97,11 @@ class ErrorTableTest : public GatewayTest, public ::testing::WithParamInterface<
         .error;
   }
 
-  static RichError FailedCommand(const Json& fault) {
+  static RichError FailedCommand(const Json& fault,
+                                 const std::string& request_id = NewRequestId()) {
     simulator().Queue(fault);
     auto request = For<v1::LockDoorsRequest>(fleet().Tesla());
-    request.set_request_id(kRequestId);
+    request.set_request_id(request_id);
     return Call(vehicles(), &Vehicles::LockDoors, request).error;
   }
 
@@ -141,12 +147,13 @@ TEST_P(ErrorTableTest, ReadFails) {
 TEST_P(ErrorTableTest, CommandFailsAndSaysWhetherItMayHaveBeenCarriedOut) {
   const Row& row = GetParam();
   const int before = simulator().CommandsCarriedOut(fleet().Tesla().vehicle_id);
-  const RichError error = FailedCommand(Fault(row, "POST"));
+  const std::string request_id = NewRequestId();
+  const RichError error = FailedCommand(Fault(row, "POST"), request_id);
   EXPECT_THAT(error, FailsWith(row.command_code, std::string(row.command_reason)));
   ExpectContext(row, error);
   ExpectDetails(row, error);
   EXPECT_THAT(error, HasMetadata("may_have_executed", IsLost(row.command_code) ? "true" : "false"));
-  EXPECT_THAT(error, HasMetadata("request_id", std::string(kRequestId)));
+  EXPECT_THAT(error, HasMetadata("request_id", request_id));
   // Whatever the answer was, the command went out once.
   EXPECT_EQ(simulator().Count({"POST", kApi}), 1);
   EXPECT_EQ(simulator().CommandsCarriedOut(fleet().Tesla().vehicle_id), before);

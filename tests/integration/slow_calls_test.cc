@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "tests/support/gateway_fixture.h"
 
 namespace smartcar_gateway {
@@ -15,16 +16,21 @@ using PendingLock = PendingCall<v1::LockDoorsRequest, v1::LockDoorsResponse>;
 
 class SlowCallsTest : public GatewayTest {
  protected:
-  static std::unique_ptr<PendingLock> StartLock() {
-    return StartCall(vehicles().async(), &Vehicles::async::LockDoors,
-                     For<v1::LockDoorsRequest>(fleet().Charging()));
-  }
-
-  // Starts calls that upstream holds until Finish.
+  // Starts calls that upstream holds until Finish: commands to so many cars, since those to one car
+  // would wait for each other.
   static std::vector<std::unique_ptr<PendingLock>> Start(int count) {
-    simulator().Queue({{"match", {{"path", kApi}}}, {"times", count}, {"hold", "slow"}});
+    simulator().Queue({{"match", {{"path", kApi}}},
+                       {"times", count},
+                       {"hold", "slow"},
+                       {"status", 200},
+                       {"body", {{"data", {{"attributes", {{"status", "SUCCESS"}}}}}}}});
     std::vector<std::unique_ptr<PendingLock>> calls;
-    for (int i = 0; i < count; ++i) calls.push_back(StartLock());
+    for (int i = 0; i < count; ++i) {
+      Car car = fleet().Charging();
+      car.vehicle_id = absl::StrFormat("0f8fad5b-d9cb-469f-a165-%012d", ++cars_);
+      calls.push_back(StartCall(vehicles().async(), &Vehicles::async::LockDoors,
+                                For<v1::LockDoorsRequest>(car)));
+    }
     EXPECT_TRUE(simulator().WaitForHeld("slow", count));
     return calls;
   }
@@ -33,7 +39,12 @@ class SlowCallsTest : public GatewayTest {
     simulator().Release("slow");
     for (const auto& call : calls) EXPECT_THAT(call->Wait().error, Succeeds());
   }
+
+ private:
+  static int cars_;
 };
+
+int SlowCallsTest::cars_ = 0;
 
 TEST_F(SlowCallsTest, TwoHundredInFlightAddNoThread) {
   constexpr int kFew = 20;
