@@ -2,10 +2,18 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
 #define SMARTCAR_GATEWAY_SERVER_CALL_CHAIN_H_
 
+#include <memory>
+
 #include "server/base/clock.h"
 #include "server/base/executor.h"
 #include "server/commands/command_safety.h"
+#include "server/http/breaker_transport.h"
 #include "server/http/http_transport.h"
+#include "server/http/retrying_transport.h"
+#include "server/quota/change_watch.h"
+#include "server/quota/quota_guard.h"
+#include "server/quota/quota_transport.h"
+#include "server/quota/shared_reads.h"
 #include "server/token/authorizing_transport.h"
 #include "server/token/token_source.h"
 #include "smartcar/gateway/config/v1/config.pb.h"
@@ -28,12 +36,21 @@ class CallChain {
   CallChain(const smartcar::gateway::config::v1::GatewayConfig& config, const Parts& parts);
 
   // Where calls go in.
-  HttpTransport* top() { return &commands_; }
+  HttpTransport* top() { return &shared_; }
+
+  // Calls that wait for Smartcar's limits end with kShutDown, and so do later ones.
+  void Shutdown();
 
  private:
   // From the wire upwards.
   AuthorizingTransport authorizing_;
+  std::unique_ptr<BreakerTransport> breaker_;  // null if there is none
+  std::unique_ptr<QuotaGuard> quota_;          // the same
+  std::unique_ptr<QuotaTransport> within_quota_;
+  RetryingTransport retrying_;
+  ChangeWatch changes_;
   CommandSafety commands_;
+  SharedReads shared_;
 };
 
 }  // namespace smartcar_gateway

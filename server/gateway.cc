@@ -216,6 +216,7 @@ class RunningGateway final : public Gateway {
     std::future<void> stopped = std::async(std::launch::async, [this] { server_->Shutdown(); });
     subscriptions_->Stop();
     calls_.WaitUntilNone(RealClock(), grace_period);
+    chain_->Shutdown();
     transport_->Shutdown();
     calls_.WaitUntilNone(RealClock(), kTimeToAbort);
     do {  // again, for what came in while gRPC was only beginning to shut down

@@ -1,4 +1,4 @@
-// Names of HTTP methods.
+// Names of methods, copies of responses.
 #include "server/http/http_message.h"
 
 namespace smartcar_gateway {
@@ -13,6 +13,17 @@ absl::string_view HttpMethodName(HttpMethod method) {
       return "DELETE";
   }
   return "";
+}
+
+HttpResponse Copy(const HttpResponse& response) {
+  constexpr size_t kPadding = 64;
+  HttpResponse copy;
+  copy.status = response.status;
+  copy.headers = response.headers;
+  copy.body.reserve(response.body.size() + kPadding);
+  copy.body = response.body;
+  copy.age = response.age;
+  return copy;
 }
 
 }  // namespace smartcar_gateway

@@ -76,6 +76,9 @@ struct HttpResponse {
   }
 };
 
+// A copy whose body has its spare capacity, which that of std::string does not keep.
+HttpResponse Copy(const HttpResponse& response);
+
 // Why there is no (whole) HTTP reply. A reply of any status is not an error at this level.
 enum class TransportError {
   kNone,                 // `response` is whole
