@@ -22,7 +22,9 @@ using PendingRead = PendingCall<v1::ListSignalsRequest, v1::ListSignalsResponse>
 // Each test has both processes for itself.
 class TokenTest : public ::testing::Test {
  protected:
+  // Each read is a call of its own here.
   void StartGateway(GatewayOptions options = {}) {
+    options.config["cache"] = {{"share_calls", false}};
     gateway_ = Gateway::Start(*simulator_, std::move(options));
     vehicles_ = v1::VehicleService::NewStub(gateway_->NewChannel());
   }
