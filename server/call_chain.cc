@@ -1,10 +1,14 @@
 // Making the layers from the configuration.
 #include "server/call_chain.h"
 
+#include <utility>
+
 #include "absl/random/random.h"
 #include "server/breaker_log.h"
 #include "server/config/proto_duration.h"
+#include "server/quota_log.h"
 #include "server/smartcar/command_outcome.h"
+#include "server/smartcar/rate_limit_reply.h"
 #include "server/smartcar/retry_advice.h"
 
 namespace smartcar_gateway {
@@ -40,6 +44,34 @@ std::unique_ptr<BreakerTransport> MakeBreaker(const config::BreakerConfig& confi
   return std::make_unique<BreakerTransport>(options, *parts.clock, Random, LogBreakerEvent, next);
 }
 
+// Null if limits are not kept.
+std::unique_ptr<QuotaGuard> MakeQuota(const config::QuotaConfig& config,
+                                      const CallChain::Parts& parts) {
+  if (!config.enabled()) return nullptr;
+  QuotaOptions options;
+  options.burst = config.burst();
+  options.refill_per_minute = config.refill_per_minute();
+  options.max_queue_length = config.max_queue_length();
+  options.max_queue_time = FromProtoDuration(config.max_queue_time());
+  options.month.soft = config.vehicle_month_soft_limit();
+  options.month.hard = config.vehicle_month_hard_limit();
+  // Cannot fail: the configuration was checked.
+  return *QuotaGuard::Create(options, *parts.clock, *parts.executor, LogQuotaEvent);
+}
+
+// Null if there is no guard.
+std::unique_ptr<QuotaTransport> KeepWithin(QuotaGuard* quota, const CallChain::Parts& parts,
+                                           HttpTransport& next) {
+  if (quota == nullptr) return nullptr;
+  return std::make_unique<QuotaTransport>(*quota, *parts.clock, RateLimitOf, next);
+}
+
+// The layer, or what is below it if there is none.
+template <typename Layer>
+HttpTransport& Or(const std::unique_ptr<Layer>& layer, HttpTransport& next) {
+  return layer != nullptr ? static_cast<HttpTransport&>(*layer) : next;
+}
+
 RetryingTransport::Options RetryOptions(const config::RetryConfig& config) {
   RetryingTransport::Options options;
   options.policy.max_attempts = static_cast<int>(config.max_attempts());
@@ -65,11 +97,26 @@ SharedReads::Options SharingOptions(const config::CacheConfig& config) {
 CallChain::CallChain(const config::GatewayConfig& config, const Parts& parts)
     : authorizing_(*parts.tokens, *parts.wire),
       breaker_(MakeBreaker(config.breaker(), parts, authorizing_)),
+      quota_(MakeQuota(config.quota(), parts)),
+      within_quota_(KeepWithin(quota_.get(), parts, Or(breaker_, authorizing_))),
       retrying_(RetryOptions(config.retry()), *parts.clock, *parts.executor, Random,
-                breaker_ != nullptr ? static_cast<HttpTransport&>(*breaker_) : authorizing_),
+                Or(within_quota_, Or(breaker_, authorizing_))),
       changes_([this](const std::string& vehicle_id) { shared_.Forget(vehicle_id); }, retrying_),
       commands_(CommandOptions(config, parts), *parts.clock, *parts.executor, *parts.ledger,
                 changes_),
       shared_(SharingOptions(config.cache()), *parts.clock, *parts.executor, commands_) {}
+
+absl::Status CallChain::KeepMonthCounts(std::unique_ptr<MonthMeterStore> store, const Clock& clock,
+                                        Executor& background) {
+  if (quota_ == nullptr) return absl::OkStatus();
+  auto saver = MonthMeterSaver::Create(std::move(store), *quota_, clock, background, LogMonthError);
+  if (!saver.ok()) return saver.status();
+  month_saver_ = *std::move(saver);
+  return absl::OkStatus();
+}
+
+void CallChain::Shutdown() {
+  if (quota_ != nullptr) quota_->Shutdown();
+}
 
 }  // namespace smartcar_gateway
