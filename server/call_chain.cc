@@ -1,6 +1,8 @@
 // Making the layers from the configuration.
 #include "server/call_chain.h"
 
+#include <utility>
+
 #include "absl/random/random.h"
 #include "server/breaker_log.h"
 #include "server/config/proto_duration.h"
@@ -103,6 +105,15 @@ CallChain::CallChain(const config::GatewayConfig& config, const Parts& parts)
       commands_(CommandOptions(config, parts), *parts.clock, *parts.executor, *parts.ledger,
                 changes_),
       shared_(SharingOptions(config.cache()), *parts.clock, *parts.executor, commands_) {}
+
+absl::Status CallChain::KeepMonthCounts(std::unique_ptr<MonthMeterStore> store, const Clock& clock,
+                                        Executor& background) {
+  if (quota_ == nullptr) return absl::OkStatus();
+  auto saver = MonthMeterSaver::Create(std::move(store), *quota_, clock, background, LogMonthError);
+  if (!saver.ok()) return saver.status();
+  month_saver_ = *std::move(saver);
+  return absl::OkStatus();
+}
 
 void CallChain::Shutdown() {
   if (quota_ != nullptr) quota_->Shutdown();

@@ -11,6 +11,7 @@
 #include "server/http/http_transport.h"
 #include "server/http/retrying_transport.h"
 #include "server/quota/change_watch.h"
+#include "server/quota/month_meter_saver.h"
 #include "server/quota/quota_guard.h"
 #include "server/quota/quota_transport.h"
 #include "server/quota/shared_reads.h"
@@ -38,6 +39,11 @@ class CallChain {
   // Where calls go in.
   HttpTransport* top() { return &shared_; }
 
+  // Where the configuration limits the calls of a month: keeps their counts over a restart. Tasks
+  // of `background` wait for the disk.
+  absl::Status KeepMonthCounts(std::unique_ptr<MonthMeterStore> store, const Clock& clock,
+                               Executor& background);
+
   // Calls that wait for Smartcar's limits end with kShutDown, and so do later ones.
   void Shutdown();
 
@@ -45,6 +51,7 @@ class CallChain {
   // From the wire upwards.
   AuthorizingTransport authorizing_;
   std::unique_ptr<QuotaGuard> quota_;  // null if limits are not kept
+  std::unique_ptr<MonthMeterSaver> month_saver_;
   std::unique_ptr<QuotaTransport> within_quota_;
   // Above the quota: what is not sent need not wait for its turn. Null if there is none.
   std::unique_ptr<BreakerTransport> breaker_;

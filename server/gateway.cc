@@ -23,6 +23,7 @@
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
 #include "server/matrix_log.h"
+#include "server/quota/month_meter_store.h"
 #include "server/rpc/calls_in_flight.h"
 #include "server/rpc/compatibility_service.h"
 #include "server/rpc/connection_service.h"
@@ -118,6 +119,8 @@ class RunningGateway final : public Gateway {
         loaded.config,
         CallChain::Parts{&RealClock(), &executor_, tokens_.get(), transport_.get(), ledger_.get(),
                          [this] { return std::make_shared<CallsInFlight::Guard>(&calls_); }});
+    const absl::Status counts_kept = KeepMonthCounts(loaded.config);
+    if (!counts_kept.ok()) return counts_kept;
     client_ =
         std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(), chain_->top());
     const RpcEnvironment environment{client_.get(), &RealClock(), &calls_};
@@ -173,6 +176,16 @@ class RunningGateway final : public Gateway {
         std::make_unique<CommandLedger>(FromProtoDuration(config.commands().request_id_window()),
                                         *std::move(store), RealClock(), disk_, LogLedgerError);
     return absl::OkStatus();
+  }
+
+  absl::Status KeepMonthCounts(const config::GatewayConfig& config) {
+    const config::QuotaConfig& quota = config.quota();
+    const bool limited =
+        quota.vehicle_month_soft_limit() > 0 || quota.vehicle_month_hard_limit() > 0;
+    if (state_ == nullptr || !quota.enabled() || !limited) return absl::OkStatus();
+    auto store = SqliteMonthMeterStore::Open(state_->PathOf("month_calls.db"));
+    if (!store.ok()) return store.status();
+    return chain_->KeepMonthCounts(*std::move(store), RealClock(), background_);
   }
 
   absl::Status Listen(const config::GatewayConfig& config) {
@@ -240,7 +253,7 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SubscriptionCreator> subscriptions_;
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
-  ThreadExecutor background_;  // for tasks that take a while
+  ThreadExecutor background_;  // for tasks that take a while, the disk included
   std::unique_ptr<SecretWatcher> secret_watcher_;
   ThreadExecutor disk_;        // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;

@@ -14,6 +14,7 @@ namespace {
 
 using smartcar::gateway::v1::ERROR_REASON_APPLICATION_RATE_LIMIT;
 using smartcar::gateway::v1::ERROR_REASON_BILLING_LIMIT;
+using smartcar::gateway::v1::ERROR_REASON_CIRCUIT_OPEN;
 using smartcar::gateway::v1::ERROR_REASON_VEHICLE_STATE;
 
 google::rpc::Status Rich(const absl::Status& status) {
@@ -63,6 +64,17 @@ TEST(Error, RetryDelayIsDetailAndPushback) {
   EXPECT_EQ(retry->retry_delay().seconds(), 1);
   EXPECT_EQ(retry->retry_delay().nanos(), 500'000'000);
   EXPECT_EQ(RetryPushback(status), "1500");
+}
+
+TEST(Error, UnavailableWithADelayKeepsClientsAwayForAtLeastAsLong) {
+  ErrorDetails details;
+  details.retry_after = absl::Microseconds(2500);
+  EXPECT_EQ(RetryPushback(MakeError(absl::StatusCode::kUnavailable, ERROR_REASON_CIRCUIT_OPEN,
+                                    "left alone", details)),
+            "3");
+  EXPECT_FALSE(RetryPushback(MakeError(absl::StatusCode::kUnavailable, ERROR_REASON_CIRCUIT_OPEN,
+                                       "left alone"))
+                   .has_value());
 }
 
 TEST(Error, ExhaustedWithoutDelayTellsClientsNotToRetry) {

@@ -27,7 +27,7 @@ absl::optional<std::string> RetryPushback(const absl::Status& status) {
   google::rpc::RetryInfo retry;
   if (payload.has_value() && retry.ParseFromString(std::string(*payload))) {
     return absl::StrCat(retry.retry_delay().seconds() * 1000 +
-                        retry.retry_delay().nanos() / 1'000'000);
+                        (retry.retry_delay().nanos() + 999'999) / 1'000'000);
   }
   if (status.code() == absl::StatusCode::kResourceExhausted) return "-1";
   return absl::nullopt;

@@ -161,6 +161,30 @@ TEST_F(SharedReadsTest, OneCallersCancelIsItsOwnAndTheLastOnesAbortsTheCall) {
   for (const auto& caller : {first, second, third, next}) EXPECT_EQ(caller->results.size(), 1u);
 }
 
+// Takes its time to abort.
+class SlowToAbort final : public HttpTransport {
+ public:
+  void Start(HttpRequest, std::shared_ptr<Cancellation>, Done when_done) override {
+    done.push_back(std::move(when_done));
+  }
+  std::vector<Done> done;
+};
+
+TEST_F(SharedReadsTest, NobodyJoinsACallThatIsBeingAborted) {
+  SlowToAbort wire;
+  reads_ = std::make_unique<SharedReads>(SharedReads::Options(), clock_, executor_, wire);
+  const auto gone = Read();
+  gone->cancellation->Cancel();
+  EXPECT_EQ(gone->error(), TransportError::kCancelled);
+  const auto next = Read();
+  ASSERT_EQ(wire.done.size(), 2u);
+  std::move(wire.done[0])(Failure(TransportError::kCancelled, Sent::kMaybe));
+  EXPECT_TRUE(next->waits());
+  std::move(wire.done[1])(Reply(200, "answer"));
+  EXPECT_EQ(next->body(), "answer");
+  EXPECT_EQ(gone->results.size(), 1u);
+}
+
 TEST_F(SharedReadsTest, CancelledBeforeTheStartSendsNothing) {
   Make();
   auto caller = std::make_shared<Caller>();

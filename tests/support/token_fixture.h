@@ -24,7 +24,8 @@ class TokenTest : public ::testing::Test {
         car_(Fleet(*simulator_).BrandNew()) {}
 
   void StartGateway(GatewayOptions options = {}) {
-    Json config = {{"quota", {{"enabled", false}}}};
+    // Each read waits for the token by itself.
+    Json config = {{"cache", {{"share_calls", false}}}};
     config.merge_patch(options.config);
     options.config = std::move(config);
     gateway_ = Gateway::Start(*simulator_, std::move(options));
