@@ -96,11 +96,11 @@ SharedReads::Options SharingOptions(const config::CacheConfig& config) {
 
 CallChain::CallChain(const config::GatewayConfig& config, const Parts& parts)
     : authorizing_(*parts.tokens, *parts.wire),
-      breaker_(MakeBreaker(config.breaker(), parts, authorizing_)),
       quota_(MakeQuota(config.quota(), parts)),
-      within_quota_(KeepWithin(quota_.get(), parts, Or(breaker_, authorizing_))),
+      within_quota_(KeepWithin(quota_.get(), parts, authorizing_)),
+      breaker_(MakeBreaker(config.breaker(), parts, Or(within_quota_, authorizing_))),
       retrying_(RetryOptions(config.retry()), *parts.clock, *parts.executor, Random,
-                Or(within_quota_, Or(breaker_, authorizing_))),
+                Or(breaker_, Or(within_quota_, authorizing_))),
       changes_([this](const std::string& vehicle_id) { shared_.Forget(vehicle_id); }, retrying_),
       commands_(CommandOptions(config, parts), *parts.clock, *parts.executor, *parts.ledger,
                 changes_),

@@ -50,10 +50,11 @@ class CallChain {
  private:
   // From the wire upwards.
   AuthorizingTransport authorizing_;
-  std::unique_ptr<BreakerTransport> breaker_;  // null if there is none
-  std::unique_ptr<QuotaGuard> quota_;          // the same
+  std::unique_ptr<QuotaGuard> quota_;  // null if limits are not kept
   std::unique_ptr<MonthMeterSaver> month_saver_;
   std::unique_ptr<QuotaTransport> within_quota_;
+  // Above the quota: what is not sent need not wait for its turn. Null if there is none.
+  std::unique_ptr<BreakerTransport> breaker_;
   RetryingTransport retrying_;
   ChangeWatch changes_;
   CommandSafety commands_;

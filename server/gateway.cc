@@ -34,6 +34,7 @@
 #include "server/smartcar/subscription_creator.h"
 #include "server/store/state_directory.h"
 #include "server/token/credential_source.h"
+#include "server/token/secret_watcher.h"
 #include "server/token/token_fetcher.h"
 #include "server/token/token_manager.h"
 #include "server/token_log.h"
@@ -134,7 +135,10 @@ class RunningGateway final : public Gateway {
                                           &background_, LogStaleMatrix);
     services_.push_back(MakeCompatibilityService(environment, matrix_.get()));
     const absl::Status listening = Listen(loaded.config);
-    if (listening.ok()) tokens_->Prefetch();
+    if (listening.ok()) {
+      WatchSecrets(loaded);  // first: what changes after the file was read must be seen
+      tokens_->Prefetch();
+    }
     return listening;
   }
 
@@ -143,11 +147,21 @@ class RunningGateway final : public Gateway {
   void Shutdown(absl::Duration grace_period) override {
     if (server_ != nullptr) StopServing(grace_period);
     // The rest follows in the order of dependence: nobody may use what is gone.
+    secret_watcher_ = nullptr;
     tokens_ = nullptr;
     if (transport_ != nullptr) transport_->Shutdown();
   }
 
  private:
+  void WatchSecrets(const LoadedConfig& loaded) {
+    if (loaded.client_secret.has_value()) return;  // from the environment, which does not change
+    secret_watcher_ = std::make_unique<SecretWatcher>(
+        loaded.config.smartcar().client_secret_file(), *credentials_, background_,
+        [this](absl::StatusOr<Credentials> now_read) {
+          tokens_->OnCredentialsChanged(std::move(now_read));
+        });
+  }
+
   absl::Status OpenState(const config::GatewayConfig& config) {
     if (config.state_dir().empty()) {
       LogThatOutcomesAreForgotten();
@@ -240,7 +254,8 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
-  ThreadExecutor disk_;        // for the ledger; its tasks use what stands above
+  std::unique_ptr<SecretWatcher> secret_watcher_;
+  ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

@@ -9,12 +9,15 @@ namespace {
 spdlog::level::level_enum LevelOf(const TokenEvent& event) {
   switch (event.kind) {
     case TokenEvent::Kind::kTokenObtained:
+    case TokenEvent::Kind::kNewSecretAccepted:
       return spdlog::level::info;
     case TokenEvent::Kind::kCredentialsRejected:
     case TokenEvent::Kind::kCredentialsUnreadable:
-      return event.failures_in_a_row > 1 ? spdlog::level::warn : spdlog::level::err;
+    case TokenEvent::Kind::kNewSecretRejected:
+      return event.repeated ? spdlog::level::warn : spdlog::level::err;
     case TokenEvent::Kind::kFetchFailed:
     case TokenEvent::Kind::kSecretRejected:
+    case TokenEvent::Kind::kCredentialsStale:
     case TokenEvent::Kind::kTokenRejected:
       break;
   }

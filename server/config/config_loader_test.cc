@@ -86,6 +86,14 @@ deadlines: {read_default: 500ms, command_default: 5m, max: 1h, reserve: 0s}
 log: {level: off, format: json}
 shutdown: {grace_period: 1h}
 batch: {default_concurrency: 2, max_concurrency: 3}
+state_dir: /s
+quota: {enabled: false, burst: 2, refill_per_minute: 3, max_queue_length: 4, max_queue_time: 5s,
+        vehicle_month_soft_limit: 6, vehicle_month_hard_limit: 7}
+cache: {max_bytes: 1KiB, default_max_age: 2s, negative_max_age: 3s, share_calls: false}
+retry: {max_attempts: 1, initial_backoff: 2ms, max_backoff: 3ms, budget_percent: 4,
+        budget_reserve: 5}
+breaker: {failures: 0, initial_pause: 2s, max_pause: 3s}
+commands: {request_id_window: 2h}
 )"));
   const LoadedConfig loaded = Load(path, FakeEnvironment({}));
   EXPECT_EQ(PrintConfig(loaded), absl::StrCat(R"(listen: "[::1]:0"
@@ -118,6 +126,32 @@ shutdown:
 batch:
   default_concurrency: 2
   max_concurrency: 3
+state_dir: "/s"
+quota:
+  enabled: false
+  burst: 2
+  refill_per_minute: 3
+  max_queue_length: 4
+  max_queue_time: 5s
+  vehicle_month_soft_limit: 6
+  vehicle_month_hard_limit: 7
+cache:
+  max_bytes: 1KiB
+  default_max_age: 2s
+  negative_max_age: 3s
+  share_calls: false
+retry:
+  max_attempts: 1
+  initial_backoff: 2ms
+  max_backoff: 3ms
+  budget_percent: 4
+  budget_reserve: 5
+breaker:
+  failures: 0
+  initial_pause: 2s
+  max_pause: 3s
+commands:
+  request_id_window: 2h
 )"));
   EXPECT_FALSE(loaded.client_secret.has_value());
 }

@@ -50,17 +50,17 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
       {"lissten: x\n", "f:1:1: lissten: unknown key; did you mean listen?"},
       {"banana: x\n",
        "f:1:1: banana: unknown key; the keys here are listen, server, smartcar, deadlines, log, "
-       "shutdown, batch"},
+       "shutdown, batch, state_dir, quota, cache, retry, breaker, commands"},
       {"client_id: x\n", "f:1:1: client_id: unknown key here; did you mean smartcar.client_id?"},
       {"log: {listen: x}\n", "f:1:7: log.listen: unknown key here; did you mean listen?"},
       {"listen: a:1\nlisten: b:1\n", "f:2:1: listen: is here twice; the first is in line 1"},
       {"? [a]\n: 1\n", "f:1:3: a key must be a word"},
       {"a\"\\e: 1\n",
        "f:1:1: a\\\"\\\\e: unknown key; the keys here are listen, server, smartcar, deadlines, "
-       "log, shutdown, batch"},
+       "log, shutdown, batch, state_dir, quota, cache, retry, breaker, commands"},
       {"<<: {listen: x}\n",
        "f:1:1: <<: unknown key; the keys here are listen, server, smartcar, deadlines, log, "
-       "shutdown, batch"},
+       "shutdown, batch, state_dir, quota, cache, retry, breaker, commands"},
       // Types.
       {"smartcar: x\n",
        "f:1:11: smartcar: must hold further keys (token_url, vehicle_base_url, "
@@ -127,6 +127,15 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
       {"batch: {max_concurrency: 15}\n",
        "f:1:26: batch.max_concurrency: batch.default_concurrency (16) must not be more than "
        "batch.max_concurrency (15)"},
+      {"retry: {initial_backoff: 6s}\n",
+       "f:1:26: retry.initial_backoff: retry.initial_backoff (6s) must not be more than "
+       "retry.max_backoff (5s)"},
+      {"breaker: {max_pause: 500ms}\n",
+       "f:1:22: breaker.max_pause: breaker.initial_pause (1s) must not be more than "
+       "breaker.max_pause (500ms)"},
+      {"quota: {vehicle_month_soft_limit: 11, vehicle_month_hard_limit: 10}\n",
+       "f:1:35: quota.vehicle_month_soft_limit: quota.vehicle_month_soft_limit (11) must not be "
+       "more than quota.vehicle_month_hard_limit (10)"},
       {"batch: {max_concurrency: 0}\n",
        "f:1:26: batch.max_concurrency: \"0\" is out of range; it must be 1 to 1000"},
       {"deadlines: {reserve: 1m}\n",

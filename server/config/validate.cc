@@ -81,18 +81,46 @@ void CheckDeadlines(const configv1::DeadlineConfig& deadlines, const Origins& or
   check("deadlines.command_default", deadlines.command_default());
 }
 
-void CheckBatch(const configv1::BatchConfig& batch, const Origins& origins,
+// Reports the first of two values, as texts, if it is more than the second.
+void CheckOrder(bool in_order, const std::string& path, const std::string& value,
+                const std::string& max_path, const std::string& max, const Origins& origins,
                 Violations* violations) {
-  const std::string path = "batch.default_concurrency";
-  const std::string max_path = "batch.max_concurrency";
-  if (violations->Has(path) || violations->Has(max_path) ||
-      batch.default_concurrency() <= batch.max_concurrency()) {
-    return;
-  }
+  if (in_order || violations->Has(path) || violations->Has(max_path)) return;
+  // The one that was written is the one to point at.
   const std::string at = origins.count(path) > 0 ? path : max_path;
-  violations->Add(OriginOf(origins, at), at,
-                  absl::StrCat(path, " (", batch.default_concurrency(), ") must not be more than ",
-                               max_path, " (", batch.max_concurrency(), ")"));
+  violations->Add(
+      OriginOf(origins, at), at,
+      absl::StrCat(path, " (", value, ") must not be more than ", max_path, " (", max, ")"));
+}
+
+void CheckOrder(const std::string& path, uint32_t value, const std::string& max_path, uint32_t max,
+                const Origins& origins, Violations* violations) {
+  CheckOrder(value <= max, path, absl::StrCat(value), max_path, absl::StrCat(max), origins,
+             violations);
+}
+
+void CheckOrder(const std::string& path, const google::protobuf::Duration& value,
+                const std::string& max_path, const google::protobuf::Duration& max,
+                const Origins& origins, Violations* violations) {
+  const absl::Duration low = FromProtoDuration(value);
+  const absl::Duration high = FromProtoDuration(max);
+  CheckOrder(low <= high, path, absl::FormatDuration(low), max_path, absl::FormatDuration(high),
+             origins, violations);
+}
+
+void CheckOrders(const configv1::GatewayConfig& config, const Origins& origins,
+                 Violations* violations) {
+  CheckOrder("batch.default_concurrency", config.batch().default_concurrency(),
+             "batch.max_concurrency", config.batch().max_concurrency(), origins, violations);
+  CheckOrder("retry.initial_backoff", config.retry().initial_backoff(), "retry.max_backoff",
+             config.retry().max_backoff(), origins, violations);
+  CheckOrder("breaker.initial_pause", config.breaker().initial_pause(), "breaker.max_pause",
+             config.breaker().max_pause(), origins, violations);
+  if (config.quota().vehicle_month_hard_limit() > 0) {
+    CheckOrder("quota.vehicle_month_soft_limit", config.quota().vehicle_month_soft_limit(),
+               "quota.vehicle_month_hard_limit", config.quota().vehicle_month_hard_limit(), origins,
+               violations);
+  }
 }
 
 }  // namespace
@@ -100,7 +128,7 @@ void CheckBatch(const configv1::BatchConfig& batch, const Origins& origins,
 void Validate(const configv1::GatewayConfig& config, const Origins& origins,
               SecretInEnvironment secret, Violations* violations) {
   CheckDeadlines(config.deadlines(), origins, violations);
-  CheckBatch(config.batch(), origins, violations);
+  CheckOrders(config, origins, violations);
   CheckFiles(config, origins, violations);
   CheckCredentials(config.smartcar(), secret, violations);
 }

@@ -1,6 +1,7 @@
 // Implementation of CurlLoop.
 #include "server/http/curl_loop.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -20,6 +21,9 @@ namespace {
 // Handles kept for the next requests; more than that are freed after a burst.
 constexpr size_t kIdleTransfers = 1024;
 constexpr int kEventsPerTurn = 128;
+// From the end of a burst until its memory is returned: what waited for the replies frees its own
+// part only when the answers are on the wire.
+constexpr std::chrono::seconds kReturnMemoryAfter(5);
 
 MonotonicTime Now() { return std::chrono::steady_clock::now(); }
 
@@ -113,6 +117,7 @@ void CurlLoop::Run() {
       WaitAndDrive(!any);
     }
     Deliver();
+    ReturnMemory();
   }
 }
 
@@ -307,13 +312,25 @@ void CurlLoop::Retire(CurlTransfer* transfer, HttpResult result) {
   std::unique_ptr<CurlTransfer> owned = std::move(it->second);
   active_.erase(it);
   ended_.push_back({std::move(owned->Recycle()->done), std::move(result)});
-  if (idle_.size() < kIdleTransfers) idle_.push_back(std::move(owned));
+  if (idle_.size() < kIdleTransfers) {
+    idle_.push_back(std::move(owned));
+  } else {
+    return_memory_due_ = Now() + kReturnMemoryAfter;
+  }
+}
+
+// Left alone, the C library would keep what a burst needed, 320 MB for 10,000 calls, because what
+// lives on lies scattered in it. Asked to, it gives back all but 75 MB, in about 30 ms.
+void CurlLoop::ReturnMemory() {
+  if (return_memory_due_ > Now()) return;
+  return_memory_due_ = MonotonicTime::max();
+  malloc_trim(0);
 }
 
 int CurlLoop::SleepMilliseconds() const {
   const MonotonicTime scheduled =
       schedule_.empty() ? MonotonicTime::max() : schedule_.begin()->first;
-  const MonotonicTime due = std::min(curl_due_, scheduled);
+  const MonotonicTime due = std::min({curl_due_, scheduled, return_memory_due_});
   if (due == MonotonicTime::max()) return -1;
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - Now());
   return static_cast<int>(

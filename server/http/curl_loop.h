@@ -77,6 +77,7 @@ class CurlLoop {
   void FlushReceiving();
   void FlushConnections();
   void Deliver();
+  void ReturnMemory();
 
   void Schedule(CurlTransfer* transfer, MonotonicTime due);
   CurlOrigin* OriginFor(const HttpRequest& request);
@@ -100,6 +101,7 @@ class CurlLoop {
   // Outlives the transfers, as libcurl wants it; see the destructor.
   std::unique_ptr<CURLM, MultiDeleter> multi_;
   MonotonicTime curl_due_ = MonotonicTime::max();
+  MonotonicTime return_memory_due_ = MonotonicTime::max();
   std::unordered_map<uint64_t, std::unique_ptr<CurlTransfer>> active_;  // by the job's id
   std::vector<std::unique_ptr<CurlTransfer>> idle_;
   std::set<std::pair<MonotonicTime, CurlTransfer*>> schedule_;

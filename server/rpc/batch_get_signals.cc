@@ -19,7 +19,7 @@
 #include "server/rpc/batch_flow.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/callers_deadline.h"
-#include "server/rpc/set_age.h"
+#include "server/smartcar/set_age.h"
 #include "server/smartcar/batch_requests.h"
 
 namespace smartcar_gateway {

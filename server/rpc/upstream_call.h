@@ -10,7 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "server/base/clock.h"
 #include "server/rpc/calls_in_flight.h"
-#include "server/rpc/set_age.h"
+#include "server/smartcar/set_age.h"
 #include "server/smartcar/request_id.h"
 #include "server/smartcar/smartcar_client.h"
 

@@ -258,6 +258,10 @@ std::vector<Row> ErrorTable() {
            StatusCode::kUnavailable, "TOKEN_UNAVAILABLE"),
       same("credentials", Failure(TransportError::kCredentialsRejected, Sent::kNo),
            StatusCode::kInternal, "CREDENTIALS_REJECTED"),
+      same("held back", Failure(TransportError::kHeldBack, Sent::kNo),
+           StatusCode::kResourceExhausted, "QUOTA_GUARD"),
+      same("host left alone", Failure(TransportError::kCircuitOpen, Sent::kNo),
+           StatusCode::kUnavailable, "CIRCUIT_OPEN"),
   };
 }
 
@@ -368,6 +372,75 @@ TEST_F(SmartcarClientTest, TokenFailureSaysWhenToRetry) {
   result.retry_after = absl::Seconds(4);
   const auto outcome = Call(endpoints::kListSignals, std::move(result));
   EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(outcome.status)->retry_delay().seconds(), 4);
+}
+
+TEST_F(SmartcarClientTest, GuardNamesTheLimitAndWhenToComeBack) {
+  HttpResult result = Failure(TransportError::kHeldBack, Sent::kNo);
+  result.retry_after = absl::Seconds(30);
+  result.limit = "vehicle_month";
+  result.message = "500 calls a month, all used";
+  const auto outcome = Call(endpoints::kListSignals, std::move(result));
+  EXPECT_EQ(Metadata(outcome.status, "limit"), "vehicle_month");
+  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(outcome.status)->retry_delay().seconds(), 30);
+  const auto quota = DetailOf<google::rpc::QuotaFailure>(outcome.status);
+  EXPECT_EQ(quota->violations(0).subject(), "smartcar-gateway/vehicle_month/v1");
+  EXPECT_EQ(quota->violations(0).description(), "500 calls a month, all used");
+}
+
+TEST_F(SmartcarClientTest, HostLeftAloneSaysWhenToRetry) {
+  HttpResult result = Failure(TransportError::kCircuitOpen, Sent::kNo);
+  result.retry_after = absl::Seconds(7);
+  const auto outcome = Call(endpoints::kLockDoors, std::move(result));
+  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(outcome.status)->retry_delay().seconds(), 7);
+}
+
+TEST_F(SmartcarClientTest, RequestIdOfAnotherCommandIsTheCallersMistake) {
+  const auto outcome =
+      Call(endpoints::kLockDoors, Failure(TransportError::kRequestIdReused, Sent::kNo));
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(outcome.status), "REQUEST_ID_REUSED");
+  EXPECT_EQ(DetailOf<google::rpc::BadRequest>(outcome.status)->field_violations(0).field(),
+            "request_id");
+  EXPECT_EQ(Metadata(outcome.status, "may_have_executed"), "false");
+}
+
+TEST_F(SmartcarClientTest, CommandThatCannotBeRecordedWasNotSent) {
+  const auto outcome =
+      Call(endpoints::kLockDoors, Failure(TransportError::kRequestIdUnrecorded, Sent::kNo));
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(outcome.status), "REQUEST_ID_NOT_RECORDED");
+  EXPECT_EQ(Metadata(outcome.status, "may_have_executed"), "false");
+}
+
+TEST_F(SmartcarClientTest, UnknownOutcomeOfAnEarlierCallStaysUnknown) {
+  const auto outcome =
+      Call(endpoints::kLockDoors, Failure(TransportError::kOutcomeUnknown, Sent::kNo));
+  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kUnknown);
+  EXPECT_EQ(ReasonOf(outcome.status), "OUTCOME_UNKNOWN");
+  EXPECT_EQ(Metadata(outcome.status, "may_have_executed"), "true");
+}
+
+TEST_F(SmartcarClientTest, LayersBelowLearnWhoAsksAndForWhat) {
+  UpstreamRequest request = For(endpoints::kLockDoors);
+  request.resend_if_unknown = true;
+  SmartcarClient::Context context;
+  context.cancellation = std::make_shared<Cancellation>();
+  context.caller = "billing";
+  client_->Call(
+      std::move(request), context,
+      [](const UpstreamRequest&, const HttpResponse&) { return absl::OkStatus(); },
+      [](SmartcarClient::Outcome) {});
+  const CallInfo& call = *transport_.started().back().call;
+  EXPECT_EQ(call.caller, "billing");
+  EXPECT_EQ(call.vehicle_id, "v1");
+  EXPECT_EQ(call.request_id, "0f8fad5b-d9cb-469f-a165-70867728950e");
+  EXPECT_TRUE(call.resend_if_unknown);
+  EXPECT_FALSE(call.max_age.has_value());
+}
+
+TEST_F(SmartcarClientTest, CallsOfOtherApisTouchNoVehicle) {
+  Call(endpoints::kCreateSubscription, Reply(202, "{}"));
+  EXPECT_EQ(transport_.started().back().call->vehicle_id, "");
 }
 
 TEST_F(SmartcarClientTest, RejectedTokenIsTheOperatorsAffairNotTheCallers) {

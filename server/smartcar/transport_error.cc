@@ -1,6 +1,9 @@
 // Transport errors to statuses.
 #include "server/smartcar/transport_error.h"
 
+#include <string>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/smartcar/error_context.h"
 
@@ -12,10 +15,16 @@ namespace v1 = smartcar::gateway::v1;
 // How long a caller should wait when we refuse because of our own load.
 constexpr absl::Duration kOverloadRetry = absl::Seconds(1);
 
+std::string LimitName(const UpstreamRequest& request, const std::string& limit) {
+  const bool of_vehicle = absl::StartsWith(limit, "vehicle");
+  return absl::StrCat(kErrorDomain, "/", limit, of_vehicle ? "/" : "",
+                      of_vehicle ? request.vehicle_id : "");
+}
+
 }  // namespace
 
 absl::Status JudgeTransportError(const UpstreamRequest& request, const HttpResult& result) {
-  const bool sent = result.sent == Sent::kMaybe;
+  const bool sent = result.sent == Sent::kMaybe || result.error == TransportError::kOutcomeUnknown;
   ErrorDetails details =
       SharedDetails(request, result.response, sent ? MayHaveExecuted::kYes : MayHaveExecuted::kNo);
   const std::string& what = result.message;
@@ -75,7 +84,7 @@ absl::Status JudgeTransportError(const UpstreamRequest& request, const HttpResul
     case TransportError::kHeldBack:
       details.retry_after = result.retry_after;
       details.metadata.emplace_back("limit", result.limit);
-      details.quota = {absl::StrCat("gateway/", result.limit), what};
+      details.quota = {LimitName(request, result.limit), what};
       return MakeError(
           absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_QUOTA_GUARD,
           absl::StrCat("held back to keep within Smartcar's limits, nothing was sent: ", what),

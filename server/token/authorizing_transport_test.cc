@@ -184,6 +184,19 @@ TEST_F(AuthorizingTransportTest, DeadlineWhileWaitingForAToken) {
   EXPECT_TRUE(next_.started().empty());
 }
 
+TEST_F(AuthorizingTransportTest, WaitsForATokenNoLongerThanTheRequestMayStayUnsent) {
+  HttpRequest request;
+  request.deadline = wall_.Now() + absl::Minutes(5);
+  request.send_by = wall_.Now() + absl::Seconds(2);
+  HttpCall call;
+  transport_.Start(std::move(request), call.cancellation, [&call](HttpResult result) {
+    ++call.answers;
+    call.result = std::move(result);
+  });
+  executor_.AdvanceBy(absl::Seconds(2));
+  ExpectEnd(call, TransportError::kTimedOut, "the deadline passed while waiting for a token");
+}
+
 TEST_F(AuthorizingTransportTest, CancelWhileWaitingForAToken) {
   const auto call = Start();
   executor_.RunDue();

@@ -112,7 +112,7 @@ class FileCredentials final : public CredentialSource {
     credentials.client_id = client_id_;
     absl::string_view rest = content.Reveal();
     absl::ConsumePrefix(&rest, "\xEF\xBB\xBF");  // some editors put this mark in front
-    while (!rest.empty()) {
+    for (int number = 1; !rest.empty(); ++number) {
       const size_t end = std::min(rest.find('\n'), rest.size());
       const absl::string_view line = absl::StripAsciiWhitespace(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -128,6 +128,7 @@ class FileCredentials final : public CredentialSource {
             "oldest");
       }
       credentials.secrets.emplace_back(std::string(line));
+      credentials.lines.push_back(number);
     }
     if (credentials.secrets.empty()) return Problem("is empty: write one secret a line into it");
     return credentials;
@@ -156,7 +157,8 @@ absl::StatusOr<std::unique_ptr<CredentialSource>> MakeFixedCredentials(
     }
     secret = Secret(std::string(trimmed));
   }
-  return std::make_unique<FixedCredentials>(Credentials{std::move(client_id), std::move(secrets)});
+  return std::make_unique<FixedCredentials>(
+      Credentials{std::move(client_id), std::move(secrets), {}});
 }
 
 absl::StatusOr<std::unique_ptr<CredentialSource>> MakeFileCredentials(std::string client_id,

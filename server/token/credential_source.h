@@ -18,6 +18,7 @@ constexpr size_t kMaxClientSecrets = 3;
 struct Credentials {
   std::string client_id;
   std::vector<Secret> secrets;  // one to three, in order of preference
+  std::vector<int> lines;       // where each stands in its file, from 1; empty if in none
 };
 
 // Thread-safe. Asked before every fetch of a token, on an executor's thread: an implementation may

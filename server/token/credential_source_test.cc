@@ -101,6 +101,13 @@ TEST_F(FileCredentialsTest, ReadsOneSecretALineIgnoringBlankLines) {
   }
 }
 
+TEST_F(FileCredentialsTest, SaysInWhichLineEachSecretStands) {
+  Write("\n one\n\ntwo\n");
+  const absl::StatusOr<Credentials> credentials = Get(path_);
+  ASSERT_TRUE(credentials.ok());
+  EXPECT_THAT(credentials->lines, ElementsAre(2, 4));
+}
+
 TEST_F(FileCredentialsTest, RotatedFileIsPickedUpByTheNextGet) {
   auto source = MakeFileCredentials("id", path_);
   ASSERT_TRUE(source.ok());

@@ -146,6 +146,9 @@ class FakeCredentials final : public CredentialSource {
     Credentials credentials;
     credentials.client_id = "client-1";
     for (const std::string& secret : secrets) credentials.secrets.emplace_back(secret);
+    SetCredentials(std::move(credentials));
+  }
+  void SetCredentials(Credentials credentials) {
     MutexLock lock(&mutex_);
     now_ = std::move(credentials);
   }

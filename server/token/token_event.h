@@ -15,14 +15,18 @@ struct TokenEvent {
   enum class Kind {
     kTokenObtained,
     kFetchFailed,            // temporary; `retry_in` says when the next try is
-    kSecretRejected,         // one of several; the next one is being tried
+    kSecretRejected,         // one of several, and the next one was taken
+    kNewSecretAccepted,      // of a changed file
+    kNewSecretRejected,      // of a changed file, and another one was taken: an operator must act
     kCredentialsRejected,    // every secret: an operator must act
-    kCredentialsUnreadable,  // the credential source failed: an operator must act
+    kCredentialsUnreadable,  // and there were none before: an operator must act
+    kCredentialsStale,       // unreadable now; those read before stay in force
     kTokenRejected,          // Smartcar answered 401 to the current token, which was dropped
   };
   Kind kind = Kind::kTokenObtained;
   std::string text;
-  int failures_in_a_row = 0;  // above 1: a repetition, which an alert need not repeat
+  int failures_in_a_row = 0;
+  bool repeated = false;  // the failure before was of the same kind: an alert need not repeat it
   absl::Duration retry_in = absl::ZeroDuration();
 };
 
@@ -35,8 +39,12 @@ struct TokenCounters {
   uint64_t unavailable = 0;  // with those that timed out
   uint64_t bad_reply = 0;
   uint64_t credentials_unreadable = 0;  // nothing was sent
-  uint64_t tokens_dropped = 0;          // after a 401 to the current token
-  uint64_t rejections_ignored = 0;      // a 401 to an older token, or to one that replaced another
+  uint64_t credentials_stale = 0;       // how often the last good ones had to stay in force
+  uint64_t credentials_changed = 0;     // while running, by the watched file
+  uint64_t new_secrets_accepted = 0;
+  uint64_t new_secrets_rejected = 0;
+  uint64_t tokens_dropped = 0;      // after a 401 to the current token
+  uint64_t rejections_ignored = 0;  // a 401 to an older token, or to one that replaced another
   uint64_t waiters_timed_out = 0;
   uint64_t waiters_cancelled = 0;
 };

@@ -5,14 +5,12 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
-
 namespace smartcar_gateway {
 
-TokenFlight::TokenFlight(Collaborators with, absl::Duration timeout, Secret preferred, Done done)
+TokenFlight::TokenFlight(Collaborators with, absl::Duration timeout, MakePlan make_plan, Done done)
     : with_(std::move(with)),
       timeout_(timeout),
-      preferred_(std::move(preferred)),
+      make_plan_(std::move(make_plan)),
       done_(std::move(done)) {}
 
 void TokenFlight::Start() {
@@ -32,30 +30,28 @@ void TokenFlight::Cancel() {
 void TokenFlight::ReadCredentials() {
   const CallGate::Pass pass(with_.gate);
   if (!pass.open()) return;
-  absl::StatusOr<Credentials> credentials = with_.credentials.Get();
-  if (credentials.ok() && credentials->secrets.empty()) {
-    credentials = absl::FailedPreconditionError("no client secret is configured");
-  }
-  if (!credentials.ok()) {
-    Done done;
-    {
-      MutexLock lock(&mutex_);
-      done = std::move(done_);
-    }
-    FlightEnd end;
-    end.credentials = credentials.status();
-    std::move(done)(std::move(end));
-    return;
-  }
-  std::vector<Secret>& secrets = credentials->secrets;
-  const auto preferred = std::find(secrets.begin(), secrets.end(), preferred_);
-  if (preferred != secrets.end()) std::rotate(secrets.begin(), preferred, preferred + 1);
+  MakePlan make_plan;
   {
     MutexLock lock(&mutex_);
-    end_.secrets = secrets.size();
-    credentials_ = *std::move(credentials);
+    make_plan = std::move(make_plan_);
   }
-  SendRequest();
+  absl::StatusOr<FlightPlan> plan = std::move(make_plan)(with_.credentials.Get());
+  if (plan.ok()) {
+    {
+      MutexLock lock(&mutex_);
+      plan_ = *std::move(plan);
+    }
+    SendRequest();
+    return;
+  }
+  Done done;
+  {
+    MutexLock lock(&mutex_);
+    done = std::move(done_);
+  }
+  FlightEnd end;
+  end.credentials = plan.status();
+  std::move(done)(std::move(end));
 }
 
 void TokenFlight::SendRequest() {
@@ -70,8 +66,8 @@ void TokenFlight::SendRequest() {
     asking_ = true;
     asked_at_ = now;
     cancellation_ = cancellation;
-    client_id = credentials_.client_id;
-    secret = credentials_.secrets[next_secret_];
+    client_id = plan_.client_id;
+    secret = plan_.requests[next_].secret;
     // The request carries this deadline too, by the wall clock; the timer also works when that is
     // set back, or when a fetcher forgets.
     timer_ = with_.executor.RunAfter(timeout_, [weak = weak_from_this(), request] {
@@ -110,18 +106,16 @@ void TokenFlight::OnOutcome(uint64_t request, FetchOutcome outcome) {
     if (!asking_ || request != last_request_) return;  // comes after its timeout
     asking_ = false;
     with_.executor.Cancel(timer_);
-    end_.requests.push_back(outcome.kind);
-    if (outcome.kind != FetchOutcome::Kind::kRejected || next_secret_ + 1 == end_.secrets) {
-      if (outcome.kind == FetchOutcome::Kind::kToken) {
-        end_.good_secret = credentials_.secrets[next_secret_];
-      }
+    plan_.requests[next_].kind = outcome.kind;
+    plan_.requests[next_].message = outcome.message;
+    end_.requests.push_back(std::move(plan_.requests[next_]));
+    ++next_;
+    if (outcome.kind != FetchOutcome::Kind::kRejected || next_ == plan_.requests.size()) {
       end_.outcome = std::move(outcome);
       // Bounded, since the clock may have been set meanwhile.
       end_.elapsed = std::min(std::max(now - asked_at_, absl::ZeroDuration()), timeout_);
       end = std::move(end_);
       done = std::move(done_);
-    } else {
-      ++next_secret_;
     }
   }
   if (done) {

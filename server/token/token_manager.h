@@ -21,8 +21,11 @@ namespace smartcar_gateway {
 // Nothing is fetched before the first GetToken() or Prefetch(). From then on the manager keeps a
 // token at hand by itself: it refreshes one that expires soon in the background and goes on serving
 // it, through failures, until it expires. At most one flight is up, it belongs to no caller, and it
-// tries up to three secrets, the one that worked last first. Failures back off; meanwhile, without
-// a token, GetToken() answers at once.
+// tries up to three secrets, see SecretOrder. Failures back off; meanwhile, without a token,
+// GetToken() answers at once.
+//
+// The credentials are read for every flight. While they cannot be read, the last good ones stay in
+// force.
 //
 // A token's age is measured twice, by the wall clock and by the executor's timers, and the stricter
 // one counts: so neither a clock set back nor a suspended machine lets an expired token out.
@@ -57,13 +60,18 @@ class TokenManager final : public TokenSource {
   // Starts fetching a token, if there is none, so that the first call need not wait for it.
   void Prefetch();
 
+  // For whoever watches where the credentials are kept: what has been read there just now. If the
+  // secrets or their order differ from those last asked with, a flight starts at once (or when the
+  // one under way has ended), with the new ones first. The current token is served until that has
+  // brought another; a pause that began because secrets were refused is over.
+  void OnCredentialsChanged(absl::StatusOr<Credentials> now_read);
+
   TokenStatus status() const;
 
  private:
   class Core;
   explicit TokenManager(std::shared_ptr<Core> core);
 
-  // Shared with timers, hooks and the fetch in flight, which hold it weakly.
   const std::shared_ptr<Core> core_;
 };
 

@@ -1,8 +1,7 @@
-// Tests of TokenManager: failures, backoff, several secrets.
+// Tests of TokenManager: failures and backoff.
 #include <string>
 #include <vector>
 
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/token/token_manager.h"
 #include "server/token/token_manager_fixture.h"
@@ -10,13 +9,7 @@
 namespace smartcar_gateway {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::Not;
 using Fetch = FetchOutcome::Kind;
-
-constexpr absl::Duration kSoon = absl::Milliseconds(2677500);  // 0.75 of kUsable
-constexpr absl::Duration kUsable = absl::Seconds(3570);
 
 TEST_F(TokenManagerTest, FailureAnswersEveryWaiterWithTheTimeToRetry) {
   random_ = 0.5;
@@ -104,7 +97,7 @@ TEST_F(TokenManagerTest, RefreshFailureKeepsServingUnexpiredToken) {
     }
     executor_.AdvanceBy(absl::Seconds(1));
   }
-  EXPECT_GT(Events(TokenEvent::Kind::kFetchFailed), 10u);
+  EXPECT_GT(Events(TokenEvent::Kind::kFetchFailed), 8u);
   // At expiry there is a try, not the rest of a pause: a call waits for it rather than fail.
   const auto call = Get();
   EXPECT_FALSE(call->done());
@@ -173,92 +166,52 @@ TEST_F(TokenManagerTest, UnusableAnswersAreFailuresToo) {
   EXPECT_EQ(manager_->status().counters.bad_reply, 1u);
 }
 
-TEST_F(TokenManagerTest, RejectedSecretsAreTriedInOrderWithinOneFlight) {
-  credentials_.Set({"a", "b", "c"});
-  const auto call = Get();
-  Land(FetchFailure(Fetch::kRejected));
-  Land(FetchFailure(Fetch::kRejected));
-  EXPECT_FALSE(call->done());
-  Land(FetchedToken("t1"));
-  EXPECT_EQ(call->token(), "t1");
-  EXPECT_THAT(fetcher_.secrets(), ElementsAre("a", "b", "c"));
-  EXPECT_EQ(fetcher_.most_held(), 1u);
-  EXPECT_EQ(Events(TokenEvent::Kind::kSecretRejected), 1u);
-  EXPECT_THAT(events_[0].text, HasSubstr("refused 2 of 3 client secrets"));
-  const TokenCounters counters = manager_->status().counters;
-  EXPECT_EQ(counters.fetches, 3u);
-  EXPECT_EQ(counters.rejected, 2u);
-  EXPECT_EQ(counters.fetched, 1u);
-}
-
-TEST_F(TokenManagerTest, TheSecretThatWorkedLastIsTriedFirst) {
-  credentials_.Set({"a", "b"});
+TEST_F(TokenManagerTest, CallsDoNotWaitForARetryOfAnEndpointThatIsSilent) {
   Get();
-  Land(FetchFailure(Fetch::kRejected));
+  executor_.AdvanceBy(absl::Seconds(15));
+  EXPECT_EQ(Events(TokenEvent::Kind::kFetchFailed), 1u);
+  executor_.AdvanceBy(events_.back().retry_in);
+  EXPECT_EQ(fetcher_.held(), 1u);
+  const auto call = Get();
+  EXPECT_EQ(call->token(), "(the token endpoint did not answer in time)");
+  EXPECT_EQ(call->result.retry_after, absl::Seconds(1));
   Land(FetchedToken("t1"));
-  manager_->Reject(Secret("t1"));
-  Land(FetchedToken("t2"));
-  EXPECT_THAT(fetcher_.secrets(), ElementsAre("a", "b", "b"));
-}
-
-TEST_F(TokenManagerTest, OnlyARejectionMovesOnToTheNextSecret) {
-  for (const Fetch kind : {Fetch::kUnavailable, Fetch::kThrottled, Fetch::kBadReply}) {
-    Create(TokenPolicy());
-    credentials_.Set({"a", "b"});
-    const size_t before = fetcher_.started();
-    const auto call = Get();
-    Land(FetchFailure(kind));
-    EXPECT_TRUE(call->done());
-    EXPECT_EQ(fetcher_.started(), before + 1);
-  }
-}
-
-TEST_F(TokenManagerTest, AllSecretsWrongIsSaidClearlyWithoutHammering) {
-  credentials_.Set({"a", "b", "c"});
-  const auto call = Get();
-  for (int i = 0; i < 3; ++i) Land(FetchFailure(Fetch::kRejected, "HTTP 401 (invalid_client)"));
-  EXPECT_EQ(call->result.kind, Kind::kRejected);
-  EXPECT_EQ(call->result.message, "HTTP 401 (invalid_client)");
-  EXPECT_EQ(Events(TokenEvent::Kind::kCredentialsRejected), 1u);
-  EXPECT_THAT(LastEvent(), HasSubstr("tried 3 secrets: correct the client id and secret"));
-  EXPECT_EQ(Get()->result.kind, Kind::kRejected);
-  for (int second = 0; second < 3600; ++second) {
-    executor_.AdvanceBy(absl::Seconds(1));
-    while (fetcher_.held() > 0) fetcher_.Answer(FetchFailure(Fetch::kRejected, "refused"));
-    EXPECT_EQ(Get()->result.kind, Kind::kRejected);
-  }
-  // With `random_` 0 the pauses are at their shortest, 150 s in the end.
-  EXPECT_LE(fetcher_.started(), 3u * 30);
-}
-
-TEST_F(TokenManagerTest, RotatedSecretsAreUsedFromTheNextFlightOn) {
-  credentials_.Set({"old"});
-  HaveToken("t1");
-  credentials_.Set({"new"});
-  executor_.AdvanceBy(kSoon);
-  Land(FetchedToken("t2"));
-  EXPECT_THAT(fetcher_.secrets(), ElementsAre("old", "new"));
-  EXPECT_EQ(Get()->token(), "t2");
-}
-
-TEST_F(TokenManagerTest, UnreadableCredentialsKeepTheTokenAndTellOnlyTheLogWhich) {
-  HaveToken("t1");
-  credentials_.Fail(absl::NotFoundError("client secret file \"/etc/x\" does not exist"));
-  executor_.AdvanceBy(kSoon);
   EXPECT_EQ(Get()->token(), "t1");
-  EXPECT_EQ(Events(TokenEvent::Kind::kCredentialsUnreadable), 1u);
-  EXPECT_THAT(LastEvent(), HasSubstr("/etc/x"));
-  manager_->Reject(Secret("t1"));
-  const auto call = Get();
-  EXPECT_EQ(call->result.kind, Kind::kUnavailable);
-  EXPECT_EQ(call->token(), "(the gateway cannot read its client secret)");
-  EXPECT_EQ(fetcher_.started(), 1u);
-  EXPECT_EQ(manager_->status().counters.credentials_unreadable, 1u);
+}
 
-  credentials_.Set({"secret-2"});
-  executor_.AdvanceBy(absl::Minutes(1));
-  Land(FetchedToken("t2"));
+TEST_F(TokenManagerTest, TriesGetDenserTowardsExpirySoThatAnEndpointBackShortlyBeforeIsNoticed) {
+  random_ = 0.999;
+  HaveToken("t1");
+  const absl::Time back = steady_.Now() + absl::Minutes(59);
+  executor_.AdvanceBy(kUsable - absl::Seconds(100));
+  size_t tries = 0;
+  while (steady_.Now() < back) {
+    if (fetcher_.held() > 0) {
+      fetcher_.Answer(FetchFailure(Fetch::kUnavailable, "down"));
+      ++tries;
+    }
+    EXPECT_EQ(Get()->token(), "t1");
+    executor_.AdvanceBy(absl::Milliseconds(100));
+  }
+  EXPECT_LT(tries, 10u);
+  for (int i = 0; i < 300; ++i) {
+    fetcher_.Answer(FetchedToken("t2"));
+    EXPECT_EQ(Get()->result.kind, Kind::kToken);
+    executor_.AdvanceBy(absl::Milliseconds(100));
+  }
   EXPECT_EQ(Get()->token(), "t2");
+}
+
+TEST_F(TokenManagerTest, OnlyTheSameFailureInARowIsARepetition) {
+  Get();
+  Land(FetchFailure(Fetch::kUnavailable, "down"));
+  EXPECT_FALSE(events_.back().repeated);
+  for (const bool repeated : {false, true}) {
+    executor_.AdvanceBy(events_.back().retry_in);
+    Land(FetchFailure(Fetch::kRejected, "refused"));
+    EXPECT_EQ(events_.back().kind, TokenEvent::Kind::kCredentialsRejected);
+    EXPECT_EQ(events_.back().repeated, repeated);
+  }
 }
 
 TEST_F(TokenManagerTest, FetcherThatAnswersInlineWorks) {

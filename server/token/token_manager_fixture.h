@@ -14,6 +14,11 @@
 
 namespace smartcar_gateway {
 
+// Of a token of one hour, with `random_` 0: expiring soon, and expired, after it was obtained.
+inline const absl::Duration kSoon =
+    ScheduleToken(TokenPolicy(), absl::Hours(1), absl::ZeroDuration(), 0).refresh_after;
+inline constexpr absl::Duration kUsable = absl::Seconds(3570);
+
 // One GetToken() and what came of it.
 struct TokenCall {
   std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();

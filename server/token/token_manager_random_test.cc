@@ -1,4 +1,6 @@
 // Random schedules against TokenManager, with seeds, checking what must always hold.
+#include <algorithm>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <random>
@@ -16,29 +18,88 @@
 namespace smartcar_gateway {
 namespace {
 
-constexpr int kSeeds = 1000;
-constexpr int kSteps = 300;
+constexpr uint32_t kSeeds = 2500;
+constexpr int kSteps = 150;
 constexpr absl::Duration kLongestRetryAfter = absl::Minutes(30);
 
-// Notes when each fetch begins, and that none begins before it may.
+bool Contains(const std::vector<std::string>& secrets, const std::string& secret) {
+  return std::find(secrets.begin(), secrets.end(), secret) != secrets.end();
+}
+
+// Reads as flights do, and knows what a manager may ask with from then on.
+class WatchedCredentials final : public CredentialSource {
+ public:
+  absl::StatusOr<Credentials> Get() override {
+    absl::StatusOr<Credentials> read = Peek();
+    const std::vector<std::string> before = std::exchange(in_force, readable_);
+    // One that has come back or was moved to the front is tried again, and every one once the one
+    // that worked is gone.
+    for (const std::string& secret : in_force) {
+      const bool moved_up =
+          secret == in_force.front() && !before.empty() && secret != before.front();
+      if (moved_up || !Contains(before, secret)) dead.erase(secret);
+    }
+    if (!Contains(in_force, worked_last)) dead.clear();
+    return read;
+  }
+  // As a watcher does.
+  absl::StatusOr<Credentials> Peek() {
+    absl::StatusOr<Credentials> read = fake.Get();
+    if (read.ok()) {
+      readable_.clear();
+      for (const Secret& secret : read->secrets) readable_.emplace_back(secret.Reveal());
+    }
+    return read;
+  }
+
+  void Accepted(const std::string& secret) {
+    worked_last = secret;
+    refused_.erase(secret);
+    dead = refused_;
+  }
+  void Refused(const std::string& secret) {
+    if (secret == worked_last) dead.clear();
+    refused_.insert(secret);
+  }
+
+  FakeCredentials fake{{"hush-1"}};
+  std::vector<std::string> in_force;  // of the flight that is up
+  std::string worked_last;
+  std::set<std::string> dead;  // refused, and then another one has worked
+
+ private:
+  std::vector<std::string> readable_;  // the last time there was something to read
+  std::set<std::string> refused_;
+};
+
+// Notes when each fetch begins, and that none begins before it may or with a secret that is out of
+// use: one that has left the file, or was refused before another one worked.
 class WatchedFetcher final : public Fetcher {
  public:
-  explicit WatchedFetcher(const Clock& steady) : steady_(steady) {}
+  WatchedFetcher(const Clock& steady, WatchedCredentials& credentials)
+      : steady_(steady), credentials_(credentials) {}
 
   void Fetch(const std::string& client_id, const Secret& client_secret, absl::Time deadline,
              std::shared_ptr<Cancellation> cancellation, Done done) override {
     began_at = steady_.Now();
     EXPECT_GE(began_at, not_before) << "a Retry-After was not honoured";
+    secret = std::string(client_secret.Reveal());
+    EXPECT_TRUE(Contains(credentials_.in_force, secret)) << secret << " has left the file";
+    EXPECT_EQ(credentials_.dead.count(secret), 0u) << secret << " was refused, another has worked";
     fake.Fetch(client_id, client_secret, deadline, std::move(cancellation), std::move(done));
   }
 
   FakeFetcher fake;
+  std::string secret;  // of the latest fetch
   absl::Time began_at;
   absl::Time not_before = absl::InfinitePast();
 
  private:
   const Clock& steady_;
+  const WatchedCredentials& credentials_;
 };
+
+unsigned long long Figure(uint64_t number) { return number; }  // NOLINT(runtime/int): for printf
 
 struct RandomCall {
   std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();
@@ -51,7 +112,7 @@ struct RandomCall {
 class RandomSchedule {
  public:
   explicit RandomSchedule(uint32_t seed)
-      : random_(seed), wall_(steady_), executor_(&steady_), fetcher_(steady_) {
+      : random_(seed), wall_(steady_), executor_(&steady_), fetcher_(steady_, credentials_) {
     auto created = TokenManager::Create(
         TokenPolicy(), credentials_, fetcher_, wall_, executor_, [this] { return Draw(); },
         [this](const TokenEvent& event) {
@@ -68,12 +129,14 @@ class RandomSchedule {
       if (::testing::Test::HasFailure()) return;
     }
     CheckItRecovers();
+    counters_ = manager_->status().counters;
     manager_.reset();
     for (const auto& call : calls_) EXPECT_EQ(call->answers, 1) << "a call was left unanswered";
     EXPECT_LE(fetcher_.fake.most_held(), 1u) << "two fetches at once";
   }
 
   size_t tokens_handed_out() const { return tokens_handed_out_; }
+  const TokenCounters& counters() const { return counters_; }
 
  private:
   struct Issued {
@@ -101,7 +164,7 @@ class RandomSchedule {
         return;
       case 5:
       case 6:
-        fetcher_.fake.Answer(NewToken());
+        Answer();
         return;
       case 7:
         Fail();
@@ -110,15 +173,13 @@ class RandomSchedule {
         RejectSome();
         return;
       case 9:
-        credentials_.Set(Draw(2) == 0 ? std::vector<std::string>{"hush-1"}
-                                      : std::vector<std::string>{"hush-2", "hush-1", "hush-3"});
-        if (Draw(8) == 0) credentials_.Fail(absl::NotFoundError("gone"));
+        ChangeSecrets();
         return;
       case 10:
         if (Draw(4) == 0) Jump();
         return;
       case 11:
-        executor_.AdvanceBy(absl::Minutes(Draw(Draw(6) == 0 ? 90 : 4)));
+        executor_.AdvanceBy(absl::Minutes(Draw(Draw(16) == 0 ? 90 : 4)));
         return;
       case 12:
       case 13:
@@ -173,6 +234,32 @@ class RandomSchedule {
     }
   }
 
+  // The file, what the endpoint accepts, or both; and perhaps somebody watches.
+  void ChangeSecrets() {
+    const std::vector<std::vector<std::string>> files = {
+        {"hush-1"}, {"hush-2", "hush-1"}, {"hush-1", "hush-2"},          {"hush-2"},
+        {"hush-3"}, {"hush-3", "hush-2"}, {"hush-2", "hush-1", "hush-3"}};
+    if (Draw(2) == 0) {
+      const std::string secret = absl::StrCat("hush-", 1 + Draw(3));
+      if (valid_.erase(secret) == 0) valid_.insert(secret);
+    }
+    if (Draw(4) != 0) credentials_.fake.Set(files[Draw(static_cast<int>(files.size()))]);
+    if (Draw(8) == 0) credentials_.fake.Fail(absl::NotFoundError("gone"));
+    if (Draw(2) == 0) manager_->OnCredentialsChanged(credentials_.Peek());
+  }
+
+  // As a well endpoint does.
+  void Answer() {
+    if (fetcher_.fake.held() == 0) return;
+    if (valid_.count(fetcher_.secret) > 0) {
+      credentials_.Accepted(fetcher_.secret);
+      fetcher_.fake.Answer(NewToken());
+    } else {
+      credentials_.Refused(fetcher_.secret);
+      fetcher_.fake.Answer(FetchFailure(FetchOutcome::Kind::kRejected));
+    }
+  }
+
   FetchOutcome NewToken() {
     // At least a minute: the manager cannot tell how long a fetch took in which the clock was set,
     // and a quarter of a shorter life would not cover the longest.
@@ -185,10 +272,10 @@ class RandomSchedule {
 
   void Fail() {
     if (fetcher_.fake.held() == 0) return;
-    const FetchOutcome::Kind kinds[] = {
-        FetchOutcome::Kind::kRejected, FetchOutcome::Kind::kThrottled,
-        FetchOutcome::Kind::kUnavailable, FetchOutcome::Kind::kBadReply};
-    const FetchOutcome::Kind kind = kinds[Draw(4)];
+    const FetchOutcome::Kind kinds[] = {FetchOutcome::Kind::kThrottled,
+                                        FetchOutcome::Kind::kUnavailable,
+                                        FetchOutcome::Kind::kBadReply};
+    const FetchOutcome::Kind kind = kinds[Draw(3)];
     absl::Duration retry_after = absl::ZeroDuration();
     if (kind == FetchOutcome::Kind::kThrottled) {
       retry_after = Draw(2) * kLongestRetryAfter * Draw();
@@ -214,11 +301,12 @@ class RandomSchedule {
   }
 
   void CheckItRecovers() {
-    credentials_.Set({"hush-1"});
+    credentials_.fake.Set({"hush-1"});
+    valid_ = {"hush-1"};
     const size_t before = tokens_handed_out_;
     for (int i = 0; i < 400 && tokens_handed_out_ == before; ++i) {
       executor_.AdvanceBy(absl::Seconds(10));
-      fetcher_.fake.Answer(NewToken());
+      Answer();
       Get();
     }
     EXPECT_GT(tokens_handed_out_, before) << "no token although the endpoint is well again";
@@ -228,25 +316,43 @@ class RandomSchedule {
   FakeClock steady_;
   SettableClock wall_;
   ManualExecutor executor_;
-  FakeCredentials credentials_;
+  WatchedCredentials credentials_;
+  std::set<std::string> valid_{"hush-1"};  // secrets the endpoint accepts
   WatchedFetcher fetcher_;
   std::map<std::string, Issued> issued_;
   std::vector<std::shared_ptr<RandomCall>> calls_;
   size_t tokens_handed_out_ = 0;
   size_t events_ = 0;
+  TokenCounters counters_;
   std::unique_ptr<TokenManager> manager_;
 };
 
 TEST(TokenManagerRandom, HoldsItsPromisesUnderAnySchedule) {
   size_t tokens = 0;
+  TokenCounters sum;
   for (uint32_t seed = 1; seed <= kSeeds; ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     RandomSchedule schedule(seed);
     schedule.Run();
-    tokens += schedule.tokens_handed_out();
     if (HasFailure()) return;
+    tokens += schedule.tokens_handed_out();
+    sum.fetches += schedule.counters().fetches;
+    sum.new_secrets_accepted += schedule.counters().new_secrets_accepted;
+    sum.new_secrets_rejected += schedule.counters().new_secrets_rejected;
+    sum.tokens_dropped += schedule.counters().tokens_dropped;
+    sum.credentials_stale += schedule.counters().credentials_stale;
   }
-  EXPECT_GT(tokens, 5'000u) << "the schedules no longer reach what they should test";
+  std::printf(
+      "%u schedules of %d steps: %zu tokens handed out, %llu token requests, %llu new secrets "
+      "accepted, %llu refused\n",
+      kSeeds, kSteps, tokens, Figure(sum.fetches), Figure(sum.new_secrets_accepted),
+      Figure(sum.new_secrets_rejected));
+  // Or the schedules no longer reach what they should test.
+  EXPECT_GT(tokens, 5 * kSeeds);
+  EXPECT_GT(sum.new_secrets_accepted, kSeeds);
+  EXPECT_GT(sum.new_secrets_rejected, kSeeds / 2);
+  EXPECT_GT(sum.tokens_dropped, kSeeds);
+  EXPECT_GT(sum.credentials_stale, kSeeds / 10);
 }
 
 }  // namespace

@@ -14,10 +14,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Of a token of one hour, with `random_` 0: expiring soon, and expired, after it was obtained.
-constexpr absl::Duration kSoon = absl::Milliseconds(2677500);  // 0.75 of kUsable
-constexpr absl::Duration kUsable = absl::Seconds(3570);
-
 TEST_F(TokenManagerTest, RefusesAPolicyThatMakesNoSense) {
   TokenPolicy policy;
   policy.fetch_timeout = absl::ZeroDuration();
@@ -142,7 +138,7 @@ TEST_F(TokenManagerTest, TokenExpiringSoonIsRefreshedInTheBackground) {
 TEST_F(TokenManagerTest, RefreshIsJitteredBetweenTheShares) {
   random_ = 0.5;
   HaveToken("t1");
-  const absl::Duration soon = kUsable * 0.825;
+  const absl::Duration soon = kUsable * 0.98;
   executor_.AdvanceBy(soon - absl::Seconds(1));
   EXPECT_EQ(fetcher_.started(), 1u);
   executor_.AdvanceBy(absl::Seconds(2));
@@ -157,8 +153,8 @@ TEST_F(TokenManagerTest, ADayOfSteadyLoadCostsAFetchPerRefresh) {
     fetcher_.Answer(FetchedToken("t"));
     EXPECT_EQ(Get()->result.kind, Kind::kToken);
   }
-  // 86,400 s in steps of 2,677.5 s, the shortest there are, and the first.
-  EXPECT_EQ(fetcher_.started(), 33u);
+  // 86,400 s in steps of 3,462.9 s, the shortest there are, and the first.
+  EXPECT_EQ(fetcher_.started(), 25u);
 }
 
 TEST_F(TokenManagerTest, LifeCountsFromWhenTheTokenWasAskedFor) {

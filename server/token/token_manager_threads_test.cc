@@ -112,6 +112,10 @@ TEST(TokenManagerThreads, EveryCallEndsOnceUnderRevocationsAndCancels) {
         if (i % 16 == 0) smartcar.Revoke();
         if (i % 5 == 0) cancellation->Cancel();
         if (i % 50 == 0) manager->status();
+        if (i % 64 == 0) {
+          credentials.Set({absl::StrCat("secret-", i), "secret-0"});
+          manager->OnCredentialsChanged(credentials.Get());
+        }
       }
     });
   }

@@ -14,6 +14,7 @@ namespace {
 
 // Full jitter may draw next to nothing; a hint of zero would invite an immediate retry.
 constexpr absl::Duration kShortestDelay = absl::Milliseconds(100);
+constexpr absl::Duration kDensestTries = absl::Seconds(1);
 
 // initial × factor^(failures−1), at most `max`.
 absl::Duration Ceiling(absl::Duration initial, double factor, absl::Duration max, int failures) {
@@ -36,6 +37,7 @@ absl::Status ValidateTokenPolicy(const TokenPolicy& policy) {
               policy.refresh_share_min <= policy.refresh_share_max,
           "refresh_share_min and refresh_share_max must be in (0, 1], the first not above the "
           "second");
+  require(policy.refresh_margin >= zero, "refresh_margin must not be negative");
   require(policy.expiry_skew >= zero, "expiry_skew must not be negative");
   require(is_positive(policy.fetch_timeout), "fetch_timeout must be positive");
   require(is_positive(policy.backoff_initial) && is_positive(policy.backoff_max) &&
@@ -59,23 +61,31 @@ TokenSchedule ScheduleToken(const TokenPolicy& policy, absl::Duration lifetime,
   const absl::Duration usable = lifetime - std::min(policy.expiry_skew, lifetime / 4);
   const double share =
       policy.refresh_share_min + (policy.refresh_share_max - policy.refresh_share_min) * random;
-  return {usable * share - elapsed, usable - elapsed};
+  const absl::Duration margin = std::min(policy.refresh_margin, usable / 4) * (1 - 0.5 * random);
+  return {std::min(usable * share, usable - margin) - elapsed, usable - elapsed};
 }
 
-absl::Duration DelayAfterFailure(const TokenPolicy& policy, FailureKind kind, int failures,
-                                 absl::Duration retry_after, double random) {
+absl::Duration DelayAfterFailure(const TokenPolicy& policy, const FailedFetch& failed,
+                                 double random) {
+  const bool has_token = failed.token_left > absl::ZeroDuration();
   absl::Duration delay;
-  if (kind == FailureKind::kRejected) {
+  absl::Duration cap = has_token ? failed.token_left : absl::InfiniteDuration();
+  if (failed.kind == FailureKind::kRejected) {
     delay = Ceiling(policy.rejected_backoff_initial, policy.backoff_factor,
-                    policy.rejected_backoff_max, failures) *
+                    policy.rejected_backoff_max, failed.failures) *
             (0.5 + 0.5 * random);
   } else {
-    delay = Ceiling(policy.backoff_initial, policy.backoff_factor, policy.backoff_max, failures) *
+    delay = Ceiling(policy.backoff_initial, policy.backoff_factor, policy.backoff_max,
+                    failed.failures) *
             random;
+    if (has_token) cap = std::min(cap, std::max(failed.token_left / 3, kDensestTries));
   }
-  // A little later than asked, and not all replicas at the same moment.
-  const absl::Duration asked = std::min(retry_after, policy.retry_after_max) * (1 + 0.1 * random);
-  return std::max({delay, asked, kShortestDelay});
+  const absl::Duration asked = std::min(failed.retry_after, policy.retry_after_max);
+  // A little later than asked, and not all replicas at the same moment; but nobody's calls should
+  // fail for that.
+  absl::Duration polite = asked * (1 + 0.1 * random);
+  if (asked < failed.token_left) polite = std::min(polite, failed.token_left);
+  return std::max({std::min(delay, cap), polite, kShortestDelay});
 }
 
 }  // namespace smartcar_gateway

@@ -10,9 +10,13 @@ namespace smartcar_gateway {
 // Shares are of a token's usable life: its lifetime less `expiry_skew`.
 struct TokenPolicy {
   // A token is "expiring soon", and is refreshed in the background, from a moment drawn between
-  // these two, so that the replicas of a gateway do not all ask at once.
-  double refresh_share_min = 0.75;
-  double refresh_share_max = 0.9;
+  // these two, so that the replicas of a gateway do not all ask at once. As late as this, tokens of
+  // an hour cost 25 requests a day at most.
+  double refresh_share_min = 0.97;
+  double refresh_share_max = 0.99;
+  // Short-lived tokens are refreshed earlier, so that there is time for a second try: half of this
+  // to all of it before they expire, but in the last quarter of their usable life.
+  absl::Duration refresh_margin = absl::Seconds(30);
   // A token counts as "expired" this long before it really is: time for the call that carries it.
   // Never more than a quarter of the lifetime.
   absl::Duration expiry_skew = absl::Seconds(30);
@@ -51,10 +55,22 @@ TokenSchedule ScheduleToken(const TokenPolicy& policy, absl::Duration lifetime,
 
 enum class FailureKind { kTemporary, kRejected };
 
-// How long to leave the endpoint alone after `failures` (one or more) in a row. `retry_after` is
-// what it asked for, or zero. At least 100 ms. `random` is in [0, 1).
-absl::Duration DelayAfterFailure(const TokenPolicy& policy, FailureKind kind, int failures,
-                                 absl::Duration retry_after, double random);
+struct FailedFetch {
+  FailureKind kind = FailureKind::kTemporary;
+  int failures = 1;                                   // in a row, with this one
+  absl::Duration retry_after = absl::ZeroDuration();  // what the endpoint asked for, or zero
+  absl::Duration token_left = absl::ZeroDuration();   // until a token at hand expires; zero: none
+};
+
+// How long to leave the endpoint alone. `random` is in [0, 1).
+//
+// While a token is at hand, tries get denser towards its expiry: after a temporary failure at most
+// a third of what is left, but not less than a second apart, and one at the moment of expiry. So an
+// endpoint that is back some seconds before is noticed in time. Only a Retry-After is stronger,
+// even one that reaches past the expiry: calls fail until then, but asking an endpoint that wants
+// to be left alone would prolong its trouble.
+absl::Duration DelayAfterFailure(const TokenPolicy& policy, const FailedFetch& failed,
+                                 double random);
 
 }  // namespace smartcar_gateway
 

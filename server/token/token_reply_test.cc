@@ -47,6 +47,8 @@ TEST(TokenReply, LifetimesAreVetted) {
       {R"(,"expires_in":null)", kDefaultTokenLifetime},
       {R"(,"expires_in":86400)", absl::Hours(24)},
       {R"(,"expires_in":86401)", absl::Hours(24)},
+      {R"(,"expires_in":315360000)", absl::Hours(24)},  // ten years
+      {R"(,"expires_in":"315360000")", absl::Hours(24)},
       {R"(,"expires_in":9223372036854775807)", absl::Hours(24)},
       {R"(,"expires_in":18446744073709551615)", absl::Hours(24)},
       {R"(,"expires_in":1e300)", absl::Hours(24)},

@@ -53,7 +53,7 @@ expect_text() {
 }
 
 walk() {
-  local vehicle user car
+  local vehicle user car execution
 
   chapter "What the gateway offers; no proto files are needed, it describes itself"
   call list
@@ -79,6 +79,10 @@ walk() {
   call "$VEHICLES/GetSignal" "{$car,\"signal_code\":\"tractionbattery-stateofcharge\"}"
   expect "a quantity" '.signal.code == "tractionbattery-stateofcharge" and (.signal.quantity.value | type) == "number"' || return
 
+  chapter "Once more, for a caller who is content with an answer of the last minute: no call to Smartcar"
+  call "$VEHICLES/GetSignal" "{$car,\"signal_code\":\"tractionbattery-stateofcharge\",\"max_age\":\"60s\"}"
+  expect "an answer that tells its age" '(.age // "") | test("s$")' || return
+
   chapter "Stop charging at 70 %"
   call "$VEHICLES/SetChargeLimit" "{$car,\"limit_percent\":70}"
   expect "success" '.execution.status | test("SUCCE")' || return
@@ -87,9 +91,14 @@ walk() {
   call "$VEHICLES/GetSignal" "{$car,\"signal_code\":\"charge-chargelimits\"}"
   expect "an active limit of 70" '.signal.charge_limits.active_limit == 70' || return
 
-  chapter "Lock the doors"
-  call "$VEHICLES/LockDoors" "{$car}"
+  chapter "Lock the doors; the request id names this one wish"
+  call "$VEHICLES/LockDoors" "{$car,\"request_id\":\"7d3f6c1e-52f4-4d0e-9a44-0c1c5b8f2a10\"}"
   expect "success" '.execution.status | test("SUCCE")' || return
+  execution="$(jq -r '.execution.execution_id' <<<"$answer")"
+
+  chapter "The same wish again, as after a lost answer: the car is not asked twice"
+  call "$VEHICLES/LockDoors" "{$car,\"request_id\":\"7d3f6c1e-52f4-4d0e-9a44-0c1c5b8f2a10\"}"
+  expect "the first outcome" ".execution.execution_id == \"$execution\"" || return
 
   chapter "They are locked"
   call "$VEHICLES/GetSignal" "{$car,\"signal_code\":\"closure-islocked\"}"

@@ -1,6 +1,6 @@
 // Telling the age of an answer.
-#ifndef SMARTCAR_GATEWAY_SERVER_RPC_SET_AGE_H_
-#define SMARTCAR_GATEWAY_SERVER_RPC_SET_AGE_H_
+#ifndef SMARTCAR_GATEWAY_SERVER_SMARTCAR_SET_AGE_H_
+#define SMARTCAR_GATEWAY_SERVER_SMARTCAR_SET_AGE_H_
 
 #include "absl/time/time.h"
 #include "server/http/http_message.h"
@@ -18,4 +18,4 @@ void SetAge(const HttpResponse& http, Message* message) {
 
 }  // namespace smartcar_gateway
 
-#endif  // SMARTCAR_GATEWAY_SERVER_RPC_SET_AGE_H_
+#endif  // SMARTCAR_GATEWAY_SERVER_SMARTCAR_SET_AGE_H_

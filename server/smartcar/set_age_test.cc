@@ -1,5 +1,5 @@
 // Tests of telling the age of an answer.
-#include "server/rpc/set_age.h"
+#include "server/smartcar/set_age.h"
 
 #include "gtest/gtest.h"
 #include "smartcar/gateway/v1/vehicle_service.pb.h"
