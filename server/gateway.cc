@@ -255,7 +255,7 @@ class RunningGateway final : public Gateway {
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
   std::unique_ptr<SecretWatcher> secret_watcher_;
-  ThreadExecutor disk_;        // for the ledger; its tasks use what stands above
+  ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

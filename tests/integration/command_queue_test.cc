@@ -5,8 +5,10 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "tests/support/gateway_fixture.h"
 #include "tests/support/wait.h"
 
@@ -37,6 +39,17 @@ class CommandQueueTest : public GatewayTest {
   }
 
   static int Sent() { return simulator().Count({"POST", kApi}); }
+
+  // How many calls the gateway has ended because they were cancelled.
+  static int CancelledCalls() {
+    const std::string log = gateway().process().err();
+    constexpr absl::string_view kCancelled = "reason=CANCELLED";
+    int count = 0;
+    for (size_t at = log.find(kCancelled); at != std::string::npos;
+         at = log.find(kCancelled, at + 1))
+      ++count;
+    return count;
+  }
 };
 
 TEST_F(CommandQueueTest, TenCommandsToOneCarAreNeverTwoAtATime) {
@@ -88,8 +101,11 @@ TEST_F(CommandQueueTest, CancelledWhileWaitingIsNeverSent) {
   const auto second = StartLock(fleet().Tesla());
   const auto third = StartLock(fleet().Tesla());
   WaitUntilAllHaveArrived();
+  const int cancelled_before = CancelledCalls();
   second->Cancel();
   EXPECT_EQ(second->Wait().error.code, grpc::CANCELLED);
+  // The caller's library answers before the gateway knows.
+  ASSERT_TRUE(Eventually([&] { return CancelledCalls() > cancelled_before; }));
   simulator().Release(kHold);
   EXPECT_THAT(first->Wait().error, Succeeds());
   EXPECT_THAT(third->Wait().error, Succeeds());
