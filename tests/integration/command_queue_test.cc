@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "tests/support/gateway_fixture.h"
 #include "tests/support/wait.h"
 
@@ -43,7 +42,7 @@ class CommandQueueTest : public GatewayTest {
   // How many calls the gateway has ended because they were cancelled.
   static int CancelledCalls() {
     const std::string log = gateway().process().err();
-    constexpr absl::string_view kCancelled = "reason=CANCELLED";
+    const std::string kCancelled = "reason=CANCELLED";
     int count = 0;
     for (size_t at = log.find(kCancelled); at != std::string::npos;
          at = log.find(kCancelled, at + 1))
