@@ -95,6 +95,13 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> OpenLedgerStore(const StateDirector
   return SqliteLedgerStore::Open(state->PathOf("commands.db"));
 }
 
+// Returns when the task that the executor is running, if it is, has ended.
+void WaitForTask(Executor* executor) {
+  const auto ended = std::make_shared<std::promise<void>>();
+  executor->RunAfter(absl::ZeroDuration(), [ended] { ended->set_value(); });
+  ended->get_future().wait();
+}
+
 class RunningGateway final : public Gateway {
  public:
   ~RunningGateway() override { Shutdown(absl::ZeroDuration()); }
@@ -146,6 +153,7 @@ class RunningGateway final : public Gateway {
 
   void Shutdown(absl::Duration grace_period) override {
     if (server_ != nullptr) StopServing(grace_period);
+    WaitForTask(&executor_);
     // The rest follows in the order of dependence: nobody may use what is gone.
     secret_watcher_ = nullptr;
     tokens_ = nullptr;

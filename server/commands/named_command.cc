@@ -112,7 +112,8 @@ void NamedCommand::OnFound(absl::StatusOr<absl::optional<LedgerEntry>> found) {
     MutexLock lock(&mutex_);
     if (!found.ok()) {
       answers =
-          AnswerAll(CommandError(TransportError::kRequestIdUnrecorded, Sent::kNo, kUnrecorded));
+          // An earlier call with this id may have been carried out: nobody can say.
+          AnswerAll(CommandError(TransportError::kRequestIdUnrecorded, Sent::kMaybe, kUnrecorded));
     } else if (found->has_value()) {
       answers = AnswerFromLedger(**found);
     } else {
@@ -164,9 +165,7 @@ void NamedCommand::OnStartWritten(const absl::Status& written) {
   std::vector<Answer> answers;
   {
     MutexLock lock(&mutex_);
-    if (written.ok()) {
-      phase_ = Phase::kUnderWay;
-    } else {
+    if (!written.ok()) {
       phase_ = Phase::kOver;
       answers = AnswerAll(NotSent(TransportError::kRequestIdUnrecorded, false, kUnrecorded));
     }
@@ -184,6 +183,7 @@ void NamedCommand::Send() {
   bool called_off = false;
   {
     MutexLock lock(&mutex_);
+    phase_ = Phase::kUnderWay;  // from here on there is a gate to close
     gate_ = std::make_shared<SendGate>();
     cancellation_ = std::make_shared<Cancellation>();
     // All may have left while the start was written down.
@@ -247,7 +247,7 @@ void NamedCommand::OnEndWritten() {
 bool NamedCommand::OthersStillWaitFor(const HttpResult& result) const {
   if (callers_.empty()) return false;
   if (result.error == TransportError::kCancelled) return called_off_;
-  return result.error == TransportError::kTimedOut && LatestDeadline() > send_by_;
+  return EndedForLackOfTime(result) && LatestDeadline() > send_by_;
 }
 
 absl::Time NamedCommand::LatestDeadline() const {

@@ -22,7 +22,7 @@ class NamedCommandTest : public CommandTest {
     return CommandRequest("car", "id", deadline, /*resend_if_unknown=*/true);
   }
   void LeaveUnknown() {
-    Call(Command());
+    const auto caller = Call(Command());
     AnswerWith(Failure(TransportError::kConnectionLost, Sent::kMaybe));
   }
 };
@@ -296,6 +296,19 @@ TEST_F(NamedCommandTest, WhoHasMoreTimeThanTheFirstGetsItSent) {
   ExpectIdle();
 }
 
+TEST_F(NamedCommandTest, WhoHasMoreTimeThanTheFirstMayWaitLongerForTheLimit) {
+  const auto brief = Call(Command(In(absl::Seconds(1))));
+  const auto patient = Call(Command(In(absl::Seconds(9))));
+  Advance(absl::Seconds(1));
+  HttpResult too_late = Failure(TransportError::kHeldBack, Sent::kNo);
+  too_late.limit = "application";
+  upstream_.Answer(std::move(too_late));
+  ASSERT_EQ(upstream_.held(), 1u);
+  AnswerWith(Reply(200, "x"));
+  ExpectReply(*patient, 200, "x");
+  ExpectIdle();
+}
+
 TEST_F(NamedCommandTest, WhoLeavesBeforeTheLedgerAnsweredIsToldWhatItSays) {
   const auto fresh = Ask(Command());
   fresh->cancellation->Cancel();
@@ -324,6 +337,15 @@ TEST_F(NamedCommandTest, WhoLeavesWhileTheEndIsWrittenDownIsToldTheEnd) {
   Advance(absl::Seconds(1));
   ExpectReply(*caller, 200, "x");
   disk_->RunDue();
+  ExpectIdle();
+}
+
+TEST_F(NamedCommandTest, LedgerThatCannotBeReadLeavesItOpenWhatWasDone) {
+  LeaveUnknown();
+  forwarding_->find_error = absl::DataLossError("disk broken");
+  const auto again = Call(Command());
+  ExpectError(*again, TransportError::kRequestIdUnrecorded, Sent::kMaybe);
+  EXPECT_EQ(upstream_.requests().size(), 1u);
   ExpectIdle();
 }
 

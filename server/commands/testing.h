@@ -105,6 +105,7 @@ class ForwardingStore final : public LedgerStore {
   explicit ForwardingStore(LedgerStore* store) : store_(store) {}
 
   absl::StatusOr<absl::optional<LedgerEntry>> Find(const std::string& id) override {
+    if (!find_error.ok()) return find_error;
     return store_->Find(id);
   }
   absl::Status Put(const std::string& id, const LedgerEntry& entry) override {
@@ -114,6 +115,7 @@ class ForwardingStore final : public LedgerStore {
   absl::Status Remove(const std::string& id) override { return store_->Remove(id); }
   absl::Status RemoveOlderThan(absl::Time time) override { return store_->RemoveOlderThan(time); }
 
+  absl::Status find_error;
   absl::Status put_error;
 
  private:

@@ -117,6 +117,13 @@ struct HttpResult {
   std::string limit;
 };
 
+// Whether it ended because of the request's deadline, so that one with more time may fare better:
+// the deadline passed, or a turn within the application's limit would have come after it.
+inline bool EndedForLackOfTime(const HttpResult& result) {
+  return result.error == TransportError::kTimedOut ||
+         (result.error == TransportError::kHeldBack && result.limit == "application");
+}
+
 }  // namespace smartcar_gateway
 
 #endif  // SMARTCAR_GATEWAY_SERVER_HTTP_HTTP_MESSAGE_H_

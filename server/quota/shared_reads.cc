@@ -42,9 +42,9 @@ struct SharedReads::Caller {
   const absl::Time deadline;
   const std::shared_ptr<const CallInfo> call;
   Done done;
-  FlightPtr flight;   // null before it has one and after it left
-  size_t place = 0;   // among the callers of the flight
-  bool gone = false;  // left, perhaps before it had a flight
+  std::weak_ptr<Flight> flight;  // empty before it has one and after it left
+  size_t place = 0;              // among the callers of the flight
+  bool gone = false;             // left, perhaps before it had a flight
   absl::optional<Executor::TaskId> timer;
 };
 
@@ -168,9 +168,9 @@ void SharedReads::End(const FlightPtr& flight, HttpResult result) {
     }
     Detach(flight.get());
     for (CallerPtr& caller : flight->callers) {
-      caller->flight = nullptr;
+      caller->flight.reset();
       const bool has_time = caller->deadline > std::max(flight->request.deadline, now);
-      if (result.error == TransportError::kTimedOut && has_time) {
+      if (EndedForLackOfTime(result) && has_time) {
         staying.push_back(std::move(caller));
       } else {
         caller->gone = true;
@@ -193,13 +193,10 @@ void SharedReads::Leave(const CallerPtr& caller, TransportError why) {
   FlightPtr abandoned;
   {
     MutexLock lock(&mutex_);
-    if (caller->flight == nullptr) {
-      caller->gone = true;
-      return;
-    }
     caller->gone = true;
-    const FlightPtr flight = std::move(caller->flight);
-    caller->flight = nullptr;
+    const FlightPtr flight = caller->flight.lock();
+    if (flight == nullptr) return;
+    caller->flight.reset();
     std::swap(flight->callers[caller->place], flight->callers.back());
     flight->callers[caller->place]->place = caller->place;
     flight->callers.pop_back();

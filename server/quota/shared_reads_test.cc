@@ -218,6 +218,19 @@ TEST_F(SharedReadsTest, AnAnswerInTimeStopsTheTimer) {
   EXPECT_EQ(executor_.pending(), 0u);
 }
 
+TEST_F(SharedReadsTest, JoinersWithMoreTimeMayWaitLongerForTheLimit) {
+  Make();
+  const auto first = Read("/a", absl::Seconds(1));
+  const auto second = Read("/a", absl::Seconds(30));
+  HttpResult too_late = Failure(TransportError::kHeldBack, Sent::kNo);
+  too_late.limit = "application";
+  wire_.Answer(std::move(too_late));
+  EXPECT_EQ(first->error(), TransportError::kHeldBack);
+  ASSERT_EQ(sent(), 2u);
+  wire_.Answer(Reply(200, "in time"));
+  EXPECT_EQ(second->body(), "in time");
+}
+
 TEST_F(SharedReadsTest, JoinersWithMoreTimeAreTakenOnByAFreshCall) {
   Make();
   const auto first = Read("/a", absl::Seconds(1));

@@ -19,8 +19,8 @@
 #include "server/rpc/batch_flow.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/callers_deadline.h"
-#include "server/smartcar/set_age.h"
 #include "server/smartcar/batch_requests.h"
+#include "server/smartcar/set_age.h"
 
 namespace smartcar_gateway {
 namespace {

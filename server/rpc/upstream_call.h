@@ -10,8 +10,8 @@
 #include "absl/strings/string_view.h"
 #include "server/base/clock.h"
 #include "server/rpc/calls_in_flight.h"
-#include "server/smartcar/set_age.h"
 #include "server/smartcar/request_id.h"
+#include "server/smartcar/set_age.h"
 #include "server/smartcar/smartcar_client.h"
 
 namespace grpc {
