@@ -271,9 +271,12 @@ class RunningGateway final : public Gateway {
 
 }  // namespace
 
-absl::Status CheckCredentials(const LoadedConfig& loaded) {
+absl::Status CheckSurroundings(const LoadedConfig& loaded) {
   const auto credentials = MakeCredentials(loaded);
-  return credentials.ok() ? (*credentials)->Get().status() : credentials.status();
+  if (!credentials.ok()) return credentials.status();
+  const absl::Status readable = (*credentials)->Get().status();
+  if (!readable.ok() || loaded.config.state_dir().empty()) return readable;
+  return StateDirectory::Check(loaded.config.state_dir());
 }
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Create(const LoadedConfig& loaded) {

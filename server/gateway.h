@@ -33,9 +33,9 @@ class Gateway {
   virtual void Shutdown(absl::Duration grace_period) = 0;
 };
 
-// OK if the credentials can be read now. The gateway itself starts without, and reads them anew for
-// every token.
-absl::Status CheckCredentials(const LoadedConfig& loaded);
+// OK if what the configuration names can be used now: the credentials can be read (the gateway
+// itself starts without, and reads them anew for every token), the state folder written.
+absl::Status CheckSurroundings(const LoadedConfig& loaded);
 
 }  // namespace smartcar_gateway
 

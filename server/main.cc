@@ -41,8 +41,8 @@ int RefuseConfiguration(const absl::Status& why) {
 }
 
 int Check(const LoadedConfig& loaded) {
-  const absl::Status credentials = CheckCredentials(loaded);
-  if (!credentials.ok()) return RefuseConfiguration(credentials);
+  const absl::Status usable = CheckSurroundings(loaded);
+  if (!usable.ok()) return RefuseConfiguration(usable);
   std::puts("the configuration is good");
   return 0;
 }

@@ -10,6 +10,7 @@ spdlog::level::level_enum LevelOf(const TokenEvent& event) {
   switch (event.kind) {
     case TokenEvent::Kind::kTokenObtained:
     case TokenEvent::Kind::kNewSecretAccepted:
+    case TokenEvent::Kind::kCredentialsReadable:
       return spdlog::level::info;
     case TokenEvent::Kind::kCredentialsRejected:
     case TokenEvent::Kind::kCredentialsUnreadable:

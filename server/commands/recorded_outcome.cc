@@ -52,7 +52,8 @@ HttpResult RecordedResult(const LedgerEntry& entry) {
       entry.state == LedgerEntry::State::kStarted
           ? "and the gateway did not live to write down how it ended"
           : entry.message,
-      "; nothing was sent now");
+      "; nothing was sent now. A new call that shall be sent needs resend_if_unknown or a new "
+      "request_id");
   return result;
 }
 

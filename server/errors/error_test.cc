@@ -64,6 +64,11 @@ TEST(Error, RetryDelayIsDetailAndPushback) {
   EXPECT_EQ(retry->retry_delay().seconds(), 1);
   EXPECT_EQ(retry->retry_delay().nanos(), 500'000'000);
   EXPECT_EQ(RetryPushback(status), "1500");
+  details.retry_after = absl::Hours(25);
+  EXPECT_EQ(RetryPushback(MakeError(absl::StatusCode::kResourceExhausted,
+                                    ERROR_REASON_APPLICATION_RATE_LIMIT, "", details)),
+            "-1")
+      << "no client should sleep that long";
 }
 
 TEST(Error, UnavailableWithADelayKeepsClientsAwayForAtLeastAsLong) {

@@ -17,8 +17,8 @@ namespace smartcar_gateway {
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // The value of the trailer `grpc-retry-pushback-ms` (gRFC A6): the delay of RetryInfo in
-// milliseconds, rounded up, whatever the code; "-1", do not retry, for a RESOURCE_EXHAUSTED without
-// one; nothing otherwise.
+// milliseconds, rounded up; "-1", do not retry, if that is more than a day, and for a
+// RESOURCE_EXHAUSTED without one; nothing otherwise.
 absl::optional<std::string> RetryPushback(const absl::Status& status);
 
 }  // namespace smartcar_gateway

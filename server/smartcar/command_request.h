@@ -30,6 +30,9 @@ absl::StatusOr<UpstreamRequest> BuildCommand(const Endpoint& endpoint, absl::str
   check.Id("vehicle_id", request.vehicle_id());
   check.Id("user_id", request.user_id());
   check.OptionalUuid("request_id", request.request_id());
+  if (request.resend_if_unknown() && request.request_id().empty()) {
+    check.Violation("resend_if_unknown", "needs a request_id");
+  }
   if (!check.ok()) return check.Verdict();
   UpstreamRequest upstream;
   upstream.endpoint = &endpoint;

@@ -174,6 +174,14 @@ TEST(VehicleRequests, EveryWrongFieldIsNamedAtOnce) {
       "such as 0f8fad5b-d9cb-469f-a165-70867728950e");
 }
 
+TEST(VehicleRequests, ResendingNeedsTheRequestIdOfWhatWasSent) {
+  auto unlock = ForCar<v1::UnlockDoorsRequest>();
+  unlock.set_resend_if_unknown(true);
+  EXPECT_EQ(Refusal(unlock), "resend_if_unknown: needs a request_id");
+  unlock.set_request_id("0f8fad5b-d9cb-469f-a165-70867728950e");
+  EXPECT_TRUE(BuildRequest(unlock)->resend_if_unknown);
+}
+
 TEST(VehicleRequests, IdsThatCouldLeaveTheirPathOrHeaderAreRefused) {
   for (const std::string& id :
        {std::string("../users"), std::string("a/b"), std::string("a%2fb"), std::string("a?b"),

@@ -13,6 +13,7 @@ absl::Status SqliteError(int code, const std::string& path) {
     case SQLITE_FULL:
       return absl::ResourceExhaustedError(
           absl::StrCat(path, " cannot be written: the disk is full; make room on it"));
+    case SQLITE_ERROR:  // other tables than ours
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return absl::DataLossError(

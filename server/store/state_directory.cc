@@ -49,6 +49,21 @@ absl::StatusOr<std::unique_ptr<StateDirectory>> StateDirectory::Open(const std::
   return std::unique_ptr<StateDirectory>(new StateDirectory(path, lock));
 }
 
+absl::Status StateDirectory::Check(const std::string& path) {
+  std::string folder = path;
+  // Missing ones would be made in the nearest that is there.
+  while (access(folder.c_str(), F_OK) != 0 && errno == ENOENT) {
+    const size_t slash = folder.rfind('/');
+    folder = slash == std::string::npos ? "." : folder.substr(0, slash);
+    if (folder.empty()) folder = "/";
+  }
+  struct stat info;
+  if (stat(folder.c_str(), &info) != 0) return Unusable(path, errno);
+  if (!S_ISDIR(info.st_mode)) return Unusable(path, ENOTDIR);
+  if (access(folder.c_str(), W_OK | X_OK) != 0) return Unusable(path, errno);
+  return absl::OkStatus();
+}
+
 StateDirectory::~StateDirectory() { close(lock_); }
 
 std::string StateDirectory::PathOf(absl::string_view name) const {

@@ -18,6 +18,9 @@ class StateDirectory {
   // Makes the folder if it is missing, for this user alone. INVALID_ARGUMENT if it cannot be made
   // or written; FAILED_PRECONDITION if another gateway uses it. The message says what to do.
   static absl::StatusOr<std::unique_ptr<StateDirectory>> Open(const std::string& path);
+  // Whether Open() could make and write the folder, as far as can be told without making anything.
+  // INVALID_ARGUMENT if not.
+  static absl::Status Check(const std::string& path);
   ~StateDirectory();
   StateDirectory(const StateDirectory&) = delete;
   StateDirectory& operator=(const StateDirectory&) = delete;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -41,11 +42,20 @@ TEST(StateDirectoryTest, FolderThatCannotBeMadeIsNamed) {
   const std::string file = NewStateFolder() + "/file";
   std::ofstream(file) << "not a folder";
   for (const std::string& path : {file, file + "/below"}) {
-    const absl::Status refused = StateDirectory::Open(path).status();
-    EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
-    EXPECT_THAT(std::string(refused.message()),
-                AllOf(HasSubstr(path), HasSubstr("Not a directory"), HasSubstr("state_dir")));
+    for (const absl::Status& refused :
+         {StateDirectory::Check(path), StateDirectory::Open(path).status()}) {
+      EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+      EXPECT_THAT(std::string(refused.message()),
+                  AllOf(HasSubstr(path), HasSubstr("Not a directory"), HasSubstr("state_dir")));
+    }
   }
+}
+
+TEST(StateDirectoryTest, CheckMakesNothing) {
+  const std::string path = NewStateFolder() + "/not/there";
+  EXPECT_TRUE(StateDirectory::Check(path).ok());
+  EXPECT_NE(access(path.c_str(), F_OK), 0);
+  EXPECT_TRUE(StateDirectory::Check("not-there-either").ok());
 }
 
 TEST(StateDirectoryTest, SlashesAtTheEndDoNotMatter) {

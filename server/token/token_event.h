@@ -21,6 +21,7 @@ struct TokenEvent {
     kCredentialsRejected,    // every secret: an operator must act
     kCredentialsUnreadable,  // and there were none before: an operator must act
     kCredentialsStale,       // unreadable now; those read before stay in force
+    kCredentialsReadable,    // again, after kCredentialsStale
     kTokenRejected,          // Smartcar answered 401 to the current token, which was dropped
   };
   Kind kind = Kind::kTokenObtained;

@@ -66,8 +66,11 @@ absl::optional<TokenEvent> TokenManager::Core::Remember(
     const absl::StatusOr<Credentials>& now_read) {
   if (now_read.ok()) {
     last_good_ = *now_read;
-    stale_ = false;
-    return absl::nullopt;
+    if (!std::exchange(stale_, false)) return absl::nullopt;
+    TokenEvent readable;
+    readable.kind = TokenEvent::Kind::kCredentialsReadable;
+    readable.text = "the client secrets can be read again";
+    return readable;
   }
   // Without any before there is nothing to go on with: that is for the flight to report.
   if (last_good_.secrets.empty() || std::exchange(stale_, true)) return absl::nullopt;

@@ -263,6 +263,7 @@ TEST_F(TokenManagerSecretsTest, WhileUnreadableTheLastGoodSecretsStayInForceAndO
 
   Change({"secret-1"});
   EXPECT_EQ(fetcher_.held(), 0u) << "readable again, but nothing is new";
+  EXPECT_EQ(Events(TokenEvent::Kind::kCredentialsReadable), 1u);
   ChangeToUnreadable();
   EXPECT_EQ(Events(TokenEvent::Kind::kCredentialsStale), 2u);
   Change({"secret-2"});
