@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/random/random.h"
+#include "server/base/proto_duration.h"
 #include "server/breaker_log.h"
-#include "server/config/proto_duration.h"
 #include "server/quota_log.h"
 #include "server/smartcar/command_outcome.h"
 #include "server/smartcar/rate_limit_reply.h"

@@ -7,9 +7,9 @@
 
 #include "absl/flags/flag.h"
 #include "absl/synchronization/mutex.h"
+#include "server/base/proto_duration.h"
 #include "server/command_line.h"
 #include "server/config/config_loader.h"
-#include "server/config/proto_duration.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
 #include "spdlog/spdlog.h"

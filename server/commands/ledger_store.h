@@ -12,6 +12,9 @@
 
 namespace smartcar_gateway {
 
+// The one header of a reply that is kept.
+inline constexpr char kUpstreamIdHeader[] = "sc-request-id";
+
 // What is known of one request_id.
 struct LedgerEntry {
   // The numbers are in databases.
@@ -26,7 +29,7 @@ struct LedgerEntry {
   absl::Time started = absl::InfinitePast();
   absl::Time changed = absl::InfinitePast();  // from when on its age counts
   // Of kSettled, and of kUnknown as far as it came. Status 0 if nothing came; of the headers only
-  // sc-request-id is kept.
+  // kUpstreamIdHeader.
   HttpResponse response;
   std::string message;  // of kUnknown: one clause for humans
 };

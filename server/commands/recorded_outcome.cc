@@ -8,8 +8,6 @@
 namespace smartcar_gateway {
 namespace {
 
-constexpr char kUpstreamId[] = "sc-request-id";
-
 std::string WhatIsKnown(const HttpResult& result) {
   switch (result.error) {
     case TransportError::kNone:
@@ -27,9 +25,9 @@ std::string WhatIsKnown(const HttpResult& result) {
 
 void RecordOutcome(CommandOutcome outcome, const HttpResult& result, LedgerEntry* entry) {
   entry->response.status = result.response.status;
-  const auto upstream_id = result.response.Header(kUpstreamId);
+  const auto upstream_id = result.response.Header(kUpstreamIdHeader);
   if (upstream_id.has_value()) {
-    entry->response.headers.push_back({kUpstreamId, std::string(*upstream_id)});
+    entry->response.headers.push_back({kUpstreamIdHeader, std::string(*upstream_id)});
   }
   if (outcome == CommandOutcome::kSettled) {
     entry->state = LedgerEntry::State::kSettled;

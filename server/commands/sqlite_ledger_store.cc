@@ -4,8 +4,6 @@
 namespace smartcar_gateway {
 namespace {
 
-constexpr char kUpstreamId[] = "sc-request-id";
-
 // Times are in microseconds since 1970.
 const char* const kSchema[] = {
     R"(CREATE TABLE commands (
@@ -55,7 +53,7 @@ absl::StatusOr<absl::optional<LedgerEntry>> SqliteLedgerStore::Find(const std::s
   entry.response.status = static_cast<int>(find.Int(4));
   std::string upstream_id = find.Text(5);
   if (!upstream_id.empty()) {
-    entry.response.headers.push_back({kUpstreamId, std::move(upstream_id)});
+    entry.response.headers.push_back({kUpstreamIdHeader, std::move(upstream_id)});
   }
   entry.response.body = find.Text(6);
   entry.message = find.Text(7);
@@ -64,10 +62,10 @@ absl::StatusOr<absl::optional<LedgerEntry>> SqliteLedgerStore::Find(const std::s
 }
 
 absl::Status SqliteLedgerStore::Put(const std::string& request_id, const LedgerEntry& entry) {
-  return statements_.put.Run(request_id, static_cast<int>(entry.state), entry.fingerprint,
-                             absl::ToUnixMicros(entry.started), absl::ToUnixMicros(entry.changed),
-                             entry.response.status, entry.response.Header(kUpstreamId).value_or(""),
-                             entry.response.body, entry.message);
+  return statements_.put.Run(
+      request_id, static_cast<int>(entry.state), entry.fingerprint,
+      absl::ToUnixMicros(entry.started), absl::ToUnixMicros(entry.changed), entry.response.status,
+      entry.response.Header(kUpstreamIdHeader).value_or(""), entry.response.body, entry.message);
 }
 
 absl::Status SqliteLedgerStore::Remove(const std::string& request_id) {

@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "server/config/proto_duration.h"
+#include "server/base/proto_duration.h"
 #include "server/config/testing.h"
 
 namespace smartcar_gateway {

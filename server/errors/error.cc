@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "google/rpc/error_details.pb.h"
+#include "server/base/proto_duration.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -43,10 +44,7 @@ void Attach(absl::Status* status, const Detail& detail) {
 
 void AttachRetryInfo(absl::Status* status, absl::Duration retry_after) {
   google::rpc::RetryInfo retry;
-  const absl::Duration delay = std::max(retry_after, absl::ZeroDuration());
-  retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
-  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(
-      absl::ToInt64Nanoseconds(delay - absl::Seconds(absl::ToInt64Seconds(delay)))));
+  ToProtoDuration(std::max(retry_after, absl::ZeroDuration()), retry.mutable_retry_delay());
   Attach(status, retry);
 }
 

@@ -39,52 +39,52 @@ BreakerTransport::BreakerTransport(CircuitBreaker::Options options, const Clock&
 
 void BreakerTransport::Start(HttpRequest request, std::shared_ptr<Cancellation> cancellation,
                              Done done) {
-  std::string host(HostOf(request.url));
-  CircuitBreaker* breaker = nullptr;
+  Host* host = nullptr;
   CircuitBreaker::Admission admission;
   {
     MutexLock lock(&mutex_);
-    breaker = BreakerOf(host);
-    if (breaker != nullptr) admission = breaker->Admit(clock_.Now());
+    host = Find(HostOf(request.url));
+    if (host != nullptr) admission = host->second.Admit(clock_.Now());
   }
   if (!admission.admitted) {
-    std::move(done)(Refusal(host, admission.retry_after));
+    std::move(done)(Refusal(host->first, admission.retry_after));
     return;
   }
-  if (breaker == nullptr) {
+  if (host == nullptr) {
     next_.Start(std::move(request), std::move(cancellation), std::move(done));
     return;
   }
   next_.Start(std::move(request), std::move(cancellation),
-              [this, breaker, admission, host = std::move(host),
-               done = std::move(done)](HttpResult result) mutable {
-                Record(breaker, host, admission, result);
+              [this, host, admission, done = std::move(done)](HttpResult result) mutable {
+                Record(host, admission, result);
                 std::move(done)(std::move(result));
               });
 }
 
-CircuitBreaker* BreakerTransport::BreakerOf(absl::string_view host) {
-  const auto known = breakers_.find(host);
-  if (known != breakers_.end()) return &known->second;
-  if (breakers_.size() >= kMaxHosts) return nullptr;
-  return &breakers_.try_emplace(std::string(host), options_).first->second;
+BreakerTransport::Host* BreakerTransport::Find(absl::string_view name) {
+  const auto known = hosts_.find(name);
+  if (known != hosts_.end()) return &*known;
+  if (hosts_.size() >= kMaxHosts) return nullptr;
+  return &*hosts_.try_emplace(std::string(name), options_).first;
 }
 
-void BreakerTransport::Record(CircuitBreaker* breaker, const std::string& host,
-                              const CircuitBreaker::Admission& admission,
+void BreakerTransport::Record(Host* host, const CircuitBreaker::Admission& admission,
                               const HttpResult& result) {
+  const HostHealth health = JudgeHost(result);
+  // Only a failure may begin a pause, and needs it.
+  const double random = health == HostHealth::kFailing ? random_() : 0;
   BreakerEvent event;
   {
     MutexLock lock(&mutex_);
     const CircuitBreaker::Change change =
-        breaker->Record(admission, JudgeHost(result), clock_.Now(), random_());
+        host->second.Record(admission, health, clock_.Now(), random);
     if (change == CircuitBreaker::Change::kNone) return;
     event.kind = change == CircuitBreaker::Change::kOpened ? BreakerEvent::Kind::kOpened
                                                            : BreakerEvent::Kind::kClosed;
-    event.failures_in_a_row = breaker->failures_in_a_row();
-    event.first_pause = breaker->pause();
+    event.failures_in_a_row = host->second.failures_in_a_row();
+    event.first_pause = host->second.pause();
   }
-  event.host = host;
+  event.host = host->first;
   event.last_failure = result.error == TransportError::kNone
                            ? absl::StrCat("HTTP ", result.response.status)
                            : result.message;

@@ -36,9 +36,12 @@ class BreakerTransport final : public HttpTransport {
   void Start(HttpRequest request, std::shared_ptr<Cancellation> cancellation, Done done) override;
 
  private:
-  CircuitBreaker* BreakerOf(absl::string_view host) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Record(CircuitBreaker* breaker, const std::string& host,
-              const CircuitBreaker::Admission& admission, const HttpResult& result);
+  using Hosts = std::map<std::string, CircuitBreaker, std::less<>>;
+  using Host = Hosts::value_type;
+
+  // Null if there are too many.
+  Host* Find(absl::string_view name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Record(Host* host, const CircuitBreaker::Admission& admission, const HttpResult& result);
 
   const CircuitBreaker::Options options_;
   const Clock& clock_;
@@ -47,7 +50,7 @@ class BreakerTransport final : public HttpTransport {
   HttpTransport& next_;
   Mutex mutex_;
   // What it holds is guarded, too; entries stay where they are for ever.
-  std::map<std::string, CircuitBreaker, std::less<>> breakers_ ABSL_GUARDED_BY(mutex_);
+  Hosts hosts_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace smartcar_gateway

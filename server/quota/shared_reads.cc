@@ -97,7 +97,7 @@ void SharedReads::Start(HttpRequest request, std::shared_ptr<Cancellation> cance
       age = now - entry->asked_at;
       caller->gone = true;
     } else if (!caller->gone) {
-      launched = Board({caller}, key, request);
+      launched = Board({caller}, key, std::move(request));
       if (launched == nullptr) return;
     }
   }
@@ -114,7 +114,7 @@ void SharedReads::Start(HttpRequest request, std::shared_ptr<Cancellation> cance
 }
 
 SharedReads::FlightPtr SharedReads::Board(const std::vector<CallerPtr>& callers, const ReadKey& key,
-                                          const HttpRequest& request) {
+                                          HttpRequest request) {
   FlightPtr flight;
   FlightPtr launched;
   if (options_.share_calls) {
@@ -122,11 +122,12 @@ SharedReads::FlightPtr SharedReads::Board(const std::vector<CallerPtr>& callers,
     if (attached != attached_.end()) flight = attached->second;
   }
   if (flight == nullptr) {
-    HttpRequest own = request;
-    own.call = callers.front()->call;
-    own.deadline = absl::InfinitePast();
-    for (const CallerPtr& caller : callers) own.deadline = std::max(own.deadline, caller->deadline);
-    launched = flight = std::make_shared<Flight>(key, std::move(own), Now());
+    request.call = callers.front()->call;
+    request.deadline = absl::InfinitePast();
+    for (const CallerPtr& caller : callers) {
+      request.deadline = std::max(request.deadline, caller->deadline);
+    }
+    launched = flight = std::make_shared<Flight>(key, std::move(request), Now());
     flight->attached = attached_.emplace(key, flight);
   }
   for (const CallerPtr& caller : callers) Join(flight, caller);

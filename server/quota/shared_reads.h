@@ -66,8 +66,8 @@ class SharedReads final : public HttpTransport {
   using Flights = std::multimap<ReadKey, FlightPtr>;
 
   // Puts callers who ask the same on a flight. Returns it if it is a new one, for Launch().
-  FlightPtr Board(const std::vector<CallerPtr>& callers, const ReadKey& key,
-                  const HttpRequest& request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  FlightPtr Board(const std::vector<CallerPtr>& callers, const ReadKey& key, HttpRequest request)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Join(const FlightPtr& flight, const CallerPtr& caller) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Launch(const FlightPtr& flight);
   void End(const FlightPtr& flight, HttpResult result);

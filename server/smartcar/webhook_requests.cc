@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
+#include "server/base/proto_duration.h"
 #include "server/smartcar/endpoints.h"
 #include "server/smartcar/field_checker.h"
 #include "server/smartcar/max_age.h"
@@ -19,9 +20,6 @@ namespace v1 = smartcar::gateway::v1;
 constexpr size_t kMaxFilterBytes = 1024;
 constexpr absl::Duration kDefaultWait = absl::Seconds(10);
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
-// The limits of google.protobuf.Duration.
-constexpr int64_t kMaxSeconds = 315'576'000'000;
-constexpr int32_t kMaxNanos = 999'999'999;
 
 void CheckText(absl::string_view field, const std::string& value, FieldChecker* check) {
   if (value.size() > kMaxFilterBytes) {
@@ -47,13 +45,11 @@ std::string SubscriptionFilters(const std::string& user_id, const std::string& w
 
 absl::Duration ReadWait(const v1::CreateSubscriptionRequest& request, FieldChecker* check) {
   if (!request.has_wait_timeout()) return kDefaultWait;
-  const int64_t seconds = request.wait_timeout().seconds();
-  const int32_t nanos = request.wait_timeout().nanos();
-  if (seconds < 0 || nanos < 0 || seconds > kMaxSeconds || nanos > kMaxNanos) {
+  if (!IsNotNegativeDuration(request.wait_timeout())) {
     check->Violation("wait_timeout", "must be a duration and not negative");
     return kDefaultWait;
   }
-  return std::min(absl::Seconds(seconds) + absl::Nanoseconds(nanos), kLongestWait);
+  return std::min(FromProtoDuration(request.wait_timeout()), kLongestWait);
 }
 
 }  // namespace
