@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
 #include "server/base/clock.h"
+#include "server/base/file_watcher.h"
 #include "server/base/proto_duration.h"
 #include "server/base/thread_executor.h"
 #include "server/call_chain.h"
@@ -34,7 +35,6 @@
 #include "server/smartcar/subscription_creator.h"
 #include "server/store/state_directory.h"
 #include "server/token/credential_source.h"
-#include "server/token/secret_watcher.h"
 #include "server/token/token_fetcher.h"
 #include "server/token/token_manager.h"
 #include "server/token_log.h"
@@ -163,10 +163,13 @@ class RunningGateway final : public Gateway {
  private:
   void WatchSecrets(const LoadedConfig& loaded) {
     if (loaded.client_secret.has_value()) return;  // from the environment, which does not change
-    secret_watcher_ = std::make_unique<SecretWatcher>(
-        loaded.config.smartcar().client_secret_file(), *credentials_, background_,
-        [this](absl::StatusOr<Credentials> now_read) {
+    secret_watcher_ = std::make_unique<FileWatcher>(
+        std::vector<std::string>{loaded.config.smartcar().client_secret_file()}, background_,
+        [this] {
+          absl::StatusOr<Credentials> now_read = credentials_->Get();
+          const bool usable = now_read.ok();
           tokens_->OnCredentialsChanged(std::move(now_read));
+          return usable;
         });
   }
 
@@ -262,7 +265,7 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
-  std::unique_ptr<SecretWatcher> secret_watcher_;
+  std::unique_ptr<FileWatcher> secret_watcher_;
   ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/file.h"
 #include "server/config/field_walk.h"
-#include "server/config/file.h"
 #include "server/config/validate.h"
 #include "server/config/violations.h"
 #include "server/config/yaml_reader.h"

@@ -66,9 +66,25 @@ TEST(ConfigLoader, EveryKeyOfTheFileIsRead) {
   TestFolder folder;
   const std::string secret_file = folder.Write("secret", "x");
   const std::string ca_file = folder.Write("ca.pem", "x");
-  const std::string path = folder.Write("c.yaml", absl::StrCat(R"(
+  const std::string path =
+      folder.Write("c.yaml", absl::StrCat(R"(
 listen: "[::1]:0"
-server: {max_receive_message_bytes: 64KiB, max_concurrent_streams: 5}
+server:
+  max_receive_message_bytes: 64KiB
+  max_concurrent_streams: 5
+  tls: {cert_file: ")",
+                                          ca_file, R"(", key_file: ")", ca_file,
+                                          R"(", client_ca_file: ")", ca_file,
+                                          R"(", client_certificates: optional}
+  insecure: true
+  max_metadata_bytes: 2KiB
+  handshake_timeout: 2s
+  keepalive_time: 11s
+  keepalive_timeout: 3s
+  min_ping_interval: 4s
+  max_connection_idle: 5s
+  max_connection_age: 6s
+  reflection: false
 smartcar:
   token_url: https://localhost:8443/oauth2/token
   vehicle_base_url: https://localhost:8443/v3/
@@ -76,12 +92,14 @@ smartcar:
   compatibility_base_url: https://127.0.0.1:8443
   client_id: client_2
   client_secret_file: ")",
-                                                               secret_file, R"("
+                                          secret_file, R"("
   ca_file: ")",
-                                                               ca_file, R"("
+                                          ca_file, R"("
   connect_timeout: 1.5s
   max_reply_bytes: 16384
   max_in_flight: 7
+  client_secret_command: [vault, read]
+  client_secret_interval: 10s
 deadlines: {read_default: 500ms, command_default: 5m, max: 1h, reserve: 0s}
 log: {level: off, format: json}
 shutdown: {grace_period: 1h}
@@ -94,12 +112,39 @@ retry: {max_attempts: 1, initial_backoff: 2ms, max_backoff: 3ms, budget_percent:
         budget_reserve: 5}
 breaker: {failures: 0, initial_pause: 2s, max_pause: 3s}
 commands: {request_id_window: 2h}
+access:
+  policy_file: ")",
+                                          ca_file, R"("
+  jwt_issuers:
+    - {name: a, issuer: b, audiences: [c, d], jwks_file: ")",
+                                          ca_file, R"("}
+    - {name: e, issuer: f, audiences: [g], jwks_url: "https://h/", ca_file: ")",
+                                          ca_file, R"(",
+       jwks_refresh: 2s, clock_skew: 0s}
+audit: {file: a, max_file_bytes: 64KiB, max_files: 2, sync: never, on_failure: continue}
 )"));
   const LoadedConfig loaded = Load(path, FakeEnvironment({}));
   EXPECT_EQ(PrintConfig(loaded), absl::StrCat(R"(listen: "[::1]:0"
 server:
   max_receive_message_bytes: 64KiB
   max_concurrent_streams: 5
+  tls:
+    cert_file: ")",
+                                              ca_file, R"("
+    key_file: ")",
+                                              ca_file, R"("
+    client_ca_file: ")",
+                                              ca_file, R"("
+    client_certificates: optional
+  insecure: true
+  max_metadata_bytes: 2KiB
+  handshake_timeout: 2s
+  keepalive_time: 11s
+  keepalive_timeout: 3s
+  min_ping_interval: 4s
+  max_connection_idle: 5s
+  max_connection_age: 6s
+  reflection: false
 smartcar:
   token_url: "https://localhost:8443/oauth2/token"
   vehicle_base_url: "https://localhost:8443/v3"
@@ -113,6 +158,10 @@ smartcar:
   connect_timeout: 1.5s
   max_reply_bytes: 16KiB
   max_in_flight: 7
+  client_secret_command:
+    - "vault"
+    - "read"
+  client_secret_interval: 10s
 deadlines:
   read_default: 500ms
   command_default: 5m
@@ -152,6 +201,36 @@ breaker:
   max_pause: 3s
 commands:
   request_id_window: 2h
+access:
+  policy_file: ")",
+                                              ca_file, R"("
+  jwt_issuers:
+    - name: "a"
+      issuer: "b"
+      audiences:
+        - "c"
+        - "d"
+      jwks_file: ")",
+                                              ca_file, R"("
+      ca_file: ""
+      jwks_refresh: 5m
+      clock_skew: 30s
+    - name: "e"
+      issuer: "f"
+      audiences:
+        - "g"
+      jwks_file: ""
+      jwks_url: "https://h/"
+      ca_file: ")",
+                                              ca_file, R"("
+      jwks_refresh: 2s
+      clock_skew: 0
+audit:
+  file: "a"
+  max_file_bytes: 64KiB
+  max_files: 2
+  sync: never
+  on_failure: continue
 )"));
   EXPECT_FALSE(loaded.client_secret.has_value());
 }

@@ -50,22 +50,23 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
       {"lissten: x\n", "f:1:1: lissten: unknown key; did you mean listen?"},
       {"banana: x\n",
        "f:1:1: banana: unknown key; the keys here are listen, server, smartcar, deadlines, log, "
-       "shutdown, batch, state_dir, quota, cache, retry, breaker, commands"},
+       "shutdown, batch, state_dir, quota, cache, retry, breaker, commands, access, audit"},
       {"client_id: x\n", "f:1:1: client_id: unknown key here; did you mean smartcar.client_id?"},
       {"log: {listen: x}\n", "f:1:7: log.listen: unknown key here; did you mean listen?"},
       {"listen: a:1\nlisten: b:1\n", "f:2:1: listen: is here twice; the first is in line 1"},
       {"? [a]\n: 1\n", "f:1:3: a key must be a word"},
       {"a\"\\e: 1\n",
        "f:1:1: a\\\"\\\\e: unknown key; the keys here are listen, server, smartcar, deadlines, "
-       "log, shutdown, batch, state_dir, quota, cache, retry, breaker, commands"},
+       "log, shutdown, batch, state_dir, quota, cache, retry, breaker, commands, access, audit"},
       {"<<: {listen: x}\n",
        "f:1:1: <<: unknown key; the keys here are listen, server, smartcar, deadlines, log, "
-       "shutdown, batch, state_dir, quota, cache, retry, breaker, commands"},
+       "shutdown, batch, state_dir, quota, cache, retry, breaker, commands, access, audit"},
       // Types.
       {"smartcar: x\n",
        "f:1:11: smartcar: must hold further keys (token_url, vehicle_base_url, "
        "management_base_url, compatibility_base_url, client_id, client_secret_file, ca_file, "
-       "connect_timeout, max_reply_bytes, max_in_flight), each in a line of its own, indented"},
+       "connect_timeout, max_reply_bytes, max_in_flight, client_secret_command, "
+       "client_secret_interval), each in a line of its own, indented"},
       {"log: [level]\n",
        "f:1:6: log: must hold further keys (level, format), each in a line of its own, indented"},
       {"listen: [a]\n", "f:1:9: listen: must be a single value, not a list or further keys"},

@@ -8,9 +8,9 @@
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/duration.pb.h"
+#include "server/base/file.h"
 #include "server/base/proto_duration.h"
 #include "server/config/field_walk.h"
-#include "server/config/file.h"
 #include "smartcar/gateway/config/v1/field_rule.pb.h"
 
 namespace smartcar_gateway {

@@ -12,11 +12,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/base/call_gate.h"
 #include "server/base/cancellation.h"
 #include "server/base/clock.h"
 #include "server/base/executor.h"
 #include "server/base/mutex.h"
-#include "server/token/call_gate.h"
 #include "server/token/credential_source.h"
 #include "server/token/fetcher.h"
 

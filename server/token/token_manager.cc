@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/token/call_gate.h"
+#include "server/base/call_gate.h"
 #include "server/token/token_manager_core.h"
 #include "server/token/token_report.h"
 

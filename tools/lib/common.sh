@@ -31,7 +31,7 @@ need_setup() {
 # What is safe to run under ThreadSanitizer: packages that do not link gRPC. Prints those that exist, one a line.
 tsan_packages() {
   local package
-  for package in server/base server/token server/http server/quota server/store server/commands server/events; do
+  for package in server/base server/token server/http server/quota server/store server/commands server/access server/audit server/events; do
     if [[ -f "$ROOT/$package/BUILD" ]]; then
       printf '//%s/...\n' "$package"
     fi

@@ -1,5 +1,5 @@
-// Implementation of SecretWatcher.
-#include "server/token/secret_watcher.h"
+// Implementation of FileWatcher.
+#include "server/base/file_watcher.h"
 
 #include <sys/stat.h>
 
@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-#include "server/token/call_gate.h"
+#include "server/base/call_gate.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -23,41 +23,42 @@ Stamp StampOf(const std::string& path) {
                info.st_ctim.tv_sec, info.st_ctim.tv_nsec);
 }
 
+std::vector<Stamp> StampsOf(const std::vector<std::string>& paths) {
+  std::vector<Stamp> stamps;
+  for (const std::string& path : paths) stamps.push_back(StampOf(path));
+  return stamps;
+}
+
 }  // namespace
 
-struct SecretWatcher::State {
+struct FileWatcher::State {
   void Look();
 
-  const std::string path;
-  CredentialSource& credentials;
+  const std::vector<std::string> paths;
   Executor& executor;
   const OnChange on_change;
   const std::shared_ptr<CallGate> gate = std::make_shared<CallGate>();
   // Used by one task after the other.
-  Stamp known = {};   // when the credentials were read last
-  Stamp latest = {};  // at the last look
+  std::vector<Stamp> known = {};   // of what the listener is done with
+  std::vector<Stamp> latest = {};  // at the last look
 };
 
-void SecretWatcher::State::Look() {
-  const Stamp before = std::exchange(latest, StampOf(path));
+void FileWatcher::State::Look() {
+  const std::vector<Stamp> before = std::exchange(latest, StampsOf(paths));
   if (latest == known || latest != before) return;
-  absl::StatusOr<Credentials> read = credentials.Get();
-  if (read.ok()) known = latest;
-  on_change(std::move(read));
+  if (on_change()) known = latest;
 }
 
-SecretWatcher::SecretWatcher(std::string path, CredentialSource& credentials, Executor& executor,
-                             OnChange on_change)
-    : state_(std::make_shared<State>(
-          State{std::move(path), credentials, executor, std::move(on_change)})) {
-  state_->known = StampOf(state_->path);
+FileWatcher::FileWatcher(std::vector<std::string> paths, Executor& executor, OnChange on_change)
+    : state_(std::make_shared<State>(State{std::move(paths), executor, std::move(on_change)})) {
+  state_->known = StampsOf(state_->paths);
   state_->latest = state_->known;
   LookLater(state_);
 }
 
-SecretWatcher::~SecretWatcher() { state_->gate->Close(); }
+FileWatcher::~FileWatcher() { state_->gate->Close(); }
 
-void SecretWatcher::LookLater(std::shared_ptr<State> state) {
+void FileWatcher::LookLater(std::shared_ptr<State> state) {
   Executor& executor = state->executor;
   executor.RunAfter(kInterval, [state = std::move(state)]() mutable {
     const CallGate::Pass pass(state->gate);

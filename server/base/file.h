@@ -1,6 +1,6 @@
-// Files as far as a configuration needs them.
-#ifndef SMARTCAR_GATEWAY_SERVER_CONFIG_FILE_H_
-#define SMARTCAR_GATEWAY_SERVER_CONFIG_FILE_H_
+// Reading small files.
+#ifndef SMARTCAR_GATEWAY_SERVER_BASE_FILE_H_
+#define SMARTCAR_GATEWAY_SERVER_BASE_FILE_H_
 
 #include <cstddef>
 #include <string>
@@ -20,4 +20,4 @@ absl::Status CheckReadableFile(const std::string& path);
 
 }  // namespace smartcar_gateway
 
-#endif  // SMARTCAR_GATEWAY_SERVER_CONFIG_FILE_H_
+#endif  // SMARTCAR_GATEWAY_SERVER_BASE_FILE_H_

@@ -1,5 +1,5 @@
-// Tests of SecretWatcher, on real files.
-#include "server/token/secret_watcher.h"
+// Tests of FileWatcher, on real files.
+#include "server/base/file_watcher.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/base/file.h"
 #include "server/base/testing.h"
 
 namespace smartcar_gateway {
@@ -21,13 +22,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class SecretWatcherTest : public ::testing::Test {
+class FileWatcherTest : public ::testing::Test {
  protected:
-  SecretWatcherTest() : executor_(&clock_) {
+  FileWatcherTest() : executor_(&clock_) {
     std::string folder = ::testing::TempDir() + "/watcher-XXXXXX";
     folder_ = mkdtemp(folder.data());
     path_ = folder_ + "/secret";
-    credentials_ = *MakeFileCredentials("id", path_);
   }
 
   void Write(const std::string& content) { WriteTo(path_, content); }
@@ -35,10 +35,12 @@ class SecretWatcherTest : public ::testing::Test {
     std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
   }
   void Watch() {
-    watcher_ = std::make_unique<SecretWatcher>(
-        path_, *credentials_, executor_, [this](absl::StatusOr<Credentials> read) {
-          seen_.push_back(read.ok() ? std::string(read->secrets.front().Reveal())
-                                    : std::string(absl::StatusCodeToString(read.status().code())));
+    watcher_ = std::make_unique<FileWatcher>(
+        std::vector<std::string>{path_, folder_ + "/second"}, executor_, [this] {
+          const absl::StatusOr<std::string> read = ReadWholeFile(path_, 100);
+          const bool usable = read.ok() && !read->empty();
+          seen_.push_back(usable ? *read : "unusable");
+          return usable;
         });
   }
   // What it said meanwhile.
@@ -52,29 +54,28 @@ class SecretWatcherTest : public ::testing::Test {
   ManualExecutor executor_;
   std::string folder_;
   std::string path_;
-  std::unique_ptr<CredentialSource> credentials_;
   std::vector<std::string> seen_;
-  std::unique_ptr<SecretWatcher> watcher_;
+  std::unique_ptr<FileWatcher> watcher_;
 };
 
-TEST_F(SecretWatcherTest, UnchangedFileIsNotRead) {
-  Write("one\n");
+TEST_F(FileWatcherTest, UnchangedFileIsNotRead) {
+  Write("one");
   Watch();
   EXPECT_THAT(AfterSeconds(100), IsEmpty());
 }
 
-TEST_F(SecretWatcherTest, ChangedFileIsReadOnceAfterItHasStoodStillForASecond) {
-  Write("one\n");
+TEST_F(FileWatcherTest, ChangedFileIsReadOnceAfterItHasStoodStillForASecond) {
+  Write("one");
   Watch();
-  Write("two\n");
+  Write("two");
   EXPECT_THAT(AfterSeconds(1), IsEmpty());
-  Write("three\n");  // in several steps
+  Write("three");  // in several steps
   EXPECT_THAT(AfterSeconds(1), IsEmpty());
   EXPECT_THAT(AfterSeconds(1), ElementsAre("three"));
   EXPECT_THAT(AfterSeconds(100), IsEmpty());
 }
 
-TEST_F(SecretWatcherTest, SwappedLinkIsNoticed) {
+TEST_F(FileWatcherTest, SwappedLinkIsNoticed) {
   // As Kubernetes does it: secret -> data/secret, data -> v1, then data -> v2 by a rename.
   for (const char* version : {"v1", "v2"}) {
     ASSERT_EQ(mkdir((folder_ + "/" + version).c_str(), 0700), 0);
@@ -88,30 +89,36 @@ TEST_F(SecretWatcherTest, SwappedLinkIsNoticed) {
   EXPECT_THAT(AfterSeconds(2), ElementsAre("v2"));
 }
 
-TEST_F(SecretWatcherTest, UnreadableFileIsLookedAtUntilItCanBeRead) {
-  Write("one\n");
+TEST_F(FileWatcherTest, UnusableFileIsLookedAtUntilItCanBeUsed) {
+  Write("one");
   Watch();
   Write("");
-  EXPECT_THAT(AfterSeconds(3), ElementsAre("FAILED_PRECONDITION", "FAILED_PRECONDITION"));
+  EXPECT_THAT(AfterSeconds(3), ElementsAre("unusable", "unusable"));
   ASSERT_EQ(std::remove(path_.c_str()), 0);
-  EXPECT_THAT(AfterSeconds(3), ElementsAre("NOT_FOUND", "NOT_FOUND"));
-  Write("two\n");
+  EXPECT_THAT(AfterSeconds(3), ElementsAre("unusable", "unusable"));
+  Write("two");
   EXPECT_THAT(AfterSeconds(2), ElementsAre("two"));
 }
 
-TEST_F(SecretWatcherTest, FileThatAppearsLaterIsNoticed) {
+TEST_F(FileWatcherTest, FileThatAppearsLaterIsNoticed) {
   Watch();
   EXPECT_THAT(AfterSeconds(10), IsEmpty());
-  Write("one\n");
+  Write("one");
   EXPECT_THAT(AfterSeconds(2), ElementsAre("one"));
 }
 
-TEST_F(SecretWatcherTest, AfterDestructionNothingIsTouched) {
-  Write("one\n");
+TEST_F(FileWatcherTest, ChangeOfAnyOfTheFilesIsNoticed) {
+  Write("one");
   Watch();
-  Write("two\n");
+  WriteTo(folder_ + "/second", "new");
+  EXPECT_THAT(AfterSeconds(2), ElementsAre("one"));
+}
+
+TEST_F(FileWatcherTest, AfterDestructionNothingIsTouched) {
+  Write("one");
+  Watch();
+  Write("two");
   watcher_ = nullptr;
-  credentials_ = nullptr;
   EXPECT_THAT(AfterSeconds(10), IsEmpty());
   EXPECT_EQ(executor_.pending(), 0u);
 }

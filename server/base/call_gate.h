@@ -1,6 +1,6 @@
 // CallGate: lets a destructor wait for calls that are under way.
-#ifndef SMARTCAR_GATEWAY_SERVER_TOKEN_CALL_GATE_H_
-#define SMARTCAR_GATEWAY_SERVER_TOKEN_CALL_GATE_H_
+#ifndef SMARTCAR_GATEWAY_SERVER_BASE_CALL_GATE_H_
+#define SMARTCAR_GATEWAY_SERVER_BASE_CALL_GATE_H_
 
 #include <memory>
 #include <utility>
@@ -57,4 +57,4 @@ class CallGate {
 
 }  // namespace smartcar_gateway
 
-#endif  // SMARTCAR_GATEWAY_SERVER_TOKEN_CALL_GATE_H_
+#endif  // SMARTCAR_GATEWAY_SERVER_BASE_CALL_GATE_H_

@@ -1,5 +1,5 @@
 // Implementation of the file functions.
-#include "server/config/file.h"
+#include "server/base/file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
