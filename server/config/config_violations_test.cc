@@ -147,10 +147,16 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
        "f:2:11: YAML syntax: illegal map value; indent with spaces, a tab is not allowed"},
       {"listen: a: b\n", "f:1:10: YAML syntax: illegal map value"},
       {"listen: *there\n", "f:1:9: YAML syntax: the referenced anchor is not defined"},
-      {"listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
-      {"- listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
+      {"listen\n",
+       "f:1:1: must hold keys (listen, server, smartcar, deadlines, log, shutdown, batch, "
+       "state_dir, quota, cache, retry, breaker, commands, access, audit) and values, such as "
+       "\"key: value\""},
+      {"- listen\n",
+       "f:1:1: must hold keys (listen, server, smartcar, deadlines, log, shutdown, batch, "
+       "state_dir, quota, cache, retry, breaker, commands, access, audit) and values, such as "
+       "\"key: value\""},
       {"listen: a:1\n---\nlisten: b:1\n",
-       "f:3:1: a second document (after \"---\"); one file holds one configuration"},
+       "f:3:1: a second document (after \"---\"); one file holds one document"},
       {", listen\n", "f:1:1: YAML syntax: a comma outside of [] and {}"},
       {"listen: a:1\n---\n, b\n", "f:3:1: YAML syntax: a comma outside of [] and {}"},
       {"listen: \"\\\xFF\"\n", "f:1:12: YAML syntax: unknown escape character"},
