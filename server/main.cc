@@ -1,6 +1,4 @@
 // The smartcar_gateway program: flags, configuration, run until told to stop.
-#include <sys/resource.h>
-
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -10,8 +8,10 @@
 #include "server/base/proto_duration.h"
 #include "server/command_line.h"
 #include "server/config/config_loader.h"
+#include "server/config/environment.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
+#include "server/process_protection.h"
 #include "spdlog/spdlog.h"
 
 ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
@@ -76,14 +76,14 @@ int Main(int argc, char** argv) {
     return 0;
   }
   if (!ParseFlags(argc, argv)) return kUsage;
-  // A core dump would hold the secret and the token.
-  const rlimit no_core{0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
+  ProtectProcess();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // ignored by some parents; then a command's end would go unseen
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
+  ForgetSecretInProcessEnvironment();
   if (!loaded.ok()) return RefuseConfiguration(loaded.status());
   if (absl::GetFlag(FLAGS_print_config)) {
     std::fputs(PrintConfig(*loaded).c_str(), stdout);
