@@ -36,7 +36,10 @@ absl::Duration CallerRates::Take(absl::string_view caller, absl::string_view rol
   }
   const absl::Time full_then = full_at + calls * interval;
   const absl::Duration wait = full_then - (now + whole);
-  if (wait > absl::ZeroDuration()) return wait;
+  if (wait > absl::ZeroDuration()) {
+    if (found != buckets_.end()) found->second = {limit, full_at};
+    return wait;
+  }
   if (found != buckets_.end()) {
     found->second = {limit, full_then};
     return absl::ZeroDuration();
