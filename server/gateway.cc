@@ -1,7 +1,6 @@
 // Putting the parts together.
 #include "server/gateway.h"
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/service_type.h>
 
@@ -12,7 +11,6 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
-#include "grpc/health/v1/health.pb.h"
 #include "server/base/clock.h"
 #include "server/base/file_watcher.h"
 #include "server/base/proto_duration.h"
@@ -21,8 +19,13 @@
 #include "server/command_log.h"
 #include "server/commands/memory_ledger_store.h"
 #include "server/commands/sqlite_ledger_store.h"
+#include "server/config/address.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
+#include "server/listener/listener.h"
+#include "server/listener/tls_files.h"
+#include "server/listener/tls_material.h"
+#include "server/listener_log.h"
 #include "server/matrix_log.h"
 #include "server/quota/month_meter_store.h"
 #include "server/rpc/calls_in_flight.h"
@@ -152,7 +155,7 @@ class RunningGateway final : public Gateway {
   const std::string& address() const override { return address_; }
 
   void Shutdown(absl::Duration grace_period) override {
-    if (server_ != nullptr) StopServing(grace_period);
+    if (listener_ != nullptr) StopServing(grace_period);
     WaitForTask(&executor_);
     // The rest follows in the order of dependence: nobody may use what is gone.
     secret_watcher_ = nullptr;
@@ -201,32 +204,17 @@ class RunningGateway final : public Gateway {
 
   absl::Status Listen(const config::GatewayConfig& config) {
     RouteLibraryLogs();
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    // The library serves health without its description, which reflection needs.
-    google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort(config.listen(), grpc::InsecureServerCredentials(), &port);
-    // Two gateways on one port would share the calls by chance; the second must fail instead.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
-                               static_cast<int>(config.server().max_concurrent_streams()));
-    builder.SetMaxReceiveMessageSize(static_cast<int>(config.server().max_receive_message_bytes()));
-    // Reflection is the only synchronous service: it needs no pool of threads.
-    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::NUM_CQS, 1);
-    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MIN_POLLERS, 1);
-    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, 2);
-    for (const auto& service : services_) builder.RegisterService(service.get());
-    server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port == 0) {
-      server_ = nullptr;
-      return absl::UnavailableError(absl::StrCat(
-          "cannot listen on ", config.listen(),
-          ": is the address one of this machine, and is no other program using the port?"));
+    if (!config.server().tls().cert_file().empty()) {
+      auto files = TlsFiles::Open(config.server().tls(), RealClock(), background_, LogTlsEvent);
+      if (!files.ok()) return files.status();
+      tls_files_ = *std::move(files);
+    } else if (!IsLoopbackAddress(config.listen())) {
+      WarnOfInsecureListener(config.listen());
     }
-    address_ = absl::StrCat(config.listen().substr(0, config.listen().rfind(':')), ":", port);
-    server_->GetHealthCheckService()->SetServingStatus(true);
+    auto listener = Listener::Start(config, services_, tls_files_.get());
+    if (!listener.ok()) return listener.status();
+    listener_ = *std::move(listener);
+    address_ = listener_->address();
     return absl::OkStatus();
   }
 
@@ -236,17 +224,18 @@ class RunningGateway final : public Gateway {
   // reflection, is cut off. Commands that go on without their callers count as calls in flight,
   // until their outcomes are written down.
   void StopServing(absl::Duration grace_period) {
-    server_->GetHealthCheckService()->SetServingStatus(false);
-    std::future<void> stopped = std::async(std::launch::async, [this] { server_->Shutdown(); });
+    grpc::Server& server = listener_->server();
+    server.GetHealthCheckService()->SetServingStatus(false);
+    std::future<void> stopped = std::async(std::launch::async, [&server] { server.Shutdown(); });
     subscriptions_->Stop();
     calls_.WaitUntilNone(RealClock(), grace_period);
     chain_->Shutdown();
     transport_->Shutdown();
     calls_.WaitUntilNone(RealClock(), kTimeToAbort);
     do {  // again, for what came in while gRPC was only beginning to shut down
-      grpc_server_cancel_all_calls(server_->c_server());
+      grpc_server_cancel_all_calls(server.c_server());
     } while (stopped.wait_for(kCutOffInterval) != std::future_status::ready);
-    server_ = nullptr;
+    listener_ = nullptr;
   }
 
   // In the order of dependence: each uses only what stands above it.
@@ -268,7 +257,8 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<FileWatcher> secret_watcher_;
   ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
-  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<TlsFiles> tls_files_;
+  std::unique_ptr<Listener> listener_;
   std::string address_;
 };
 
@@ -278,7 +268,12 @@ absl::Status CheckSurroundings(const LoadedConfig& loaded) {
   const auto credentials = MakeCredentials(loaded);
   if (!credentials.ok()) return credentials.status();
   const absl::Status readable = (*credentials)->Get().status();
-  if (!readable.ok() || loaded.config.state_dir().empty()) return readable;
+  if (!readable.ok()) return readable;
+  if (!loaded.config.server().tls().cert_file().empty()) {
+    const absl::Status usable = ReadTlsMaterial(loaded.config.server().tls()).status();
+    if (!usable.ok()) return usable;
+  }
+  if (loaded.config.state_dir().empty()) return absl::OkStatus();
   return StateDirectory::Check(loaded.config.state_dir());
 }
 

@@ -76,7 +76,7 @@ server:
                                           ca_file, R"(", key_file: ")", ca_file,
                                           R"(", client_ca_file: ")", ca_file,
                                           R"(", client_certificates: optional}
-  insecure: true
+  insecure: false
   max_metadata_bytes: 2KiB
   handshake_timeout: 2s
   keepalive_time: 11s
@@ -85,6 +85,7 @@ server:
   max_connection_idle: 5s
   max_connection_age: 6s
   reflection: false
+  max_connection_memory_bytes: 128MiB
 smartcar:
   token_url: https://localhost:8443/oauth2/token
   vehicle_base_url: https://localhost:8443/v3/
@@ -136,7 +137,7 @@ server:
     client_ca_file: ")",
                                               ca_file, R"("
     client_certificates: optional
-  insecure: true
+  insecure: false
   max_metadata_bytes: 2KiB
   handshake_timeout: 2s
   keepalive_time: 11s
@@ -145,6 +146,7 @@ server:
   max_connection_idle: 5s
   max_connection_age: 6s
   reflection: false
+  max_connection_memory_bytes: 128MiB
 smartcar:
   token_url: "https://localhost:8443/oauth2/token"
   vehicle_base_url: "https://localhost:8443/v3"

@@ -164,6 +164,45 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
   for (const Case& c : cases) EXPECT_EQ(Message(c.yaml), c.message) << c.yaml;
 }
 
+TEST_F(ConfigViolations, WhatEncryptionNeedsIsNamed) {
+  const std::string file = folder_.Write("pem", "x");
+  const auto message = [&](const std::string& server) {
+    return Message(absl::StrCat("server: ", absl::StrReplaceAll(server, {{"PEM", file}}), "\n"));
+  };
+  EXPECT_EQ(message("{tls: {cert_file: PEM}}"),
+            "f:1:27: server.tls.cert_file: needs server.tls.key_file, the private key that "
+            "belongs to it");
+  EXPECT_EQ(message("{tls: {key_file: PEM}}"),
+            "f:1:26: server.tls.key_file: needs server.tls.cert_file, the certificate that "
+            "belongs to it");
+  EXPECT_EQ(message("{tls: {client_ca_file: PEM}}"),
+            "f:1:32: server.tls.client_ca_file: needs server.tls.cert_file and "
+            "server.tls.key_file: callers show certificates only on encrypted connections");
+  EXPECT_EQ(message("{insecure: true, tls: {cert_file: PEM, key_file: PEM}}"),
+            "f:1:20: server.insecure: contradicts server.tls, which encrypts every connection; "
+            "delete one of them");
+  EXPECT_EQ(message("{tls: {cert_file: not/there, key_file: PEM}}"),
+            "f:1:27: server.tls.cert_file: the file cannot be read: No such file or directory");
+}
+
+TEST_F(ConfigViolations, PlaintextBeyondLoopbackMustBeMeant) {
+  const std::string certificates =
+      absl::StrCat("server: {tls: {cert_file: ", folder_.Write("c", "x"),
+                   ", key_file: ", folder_.Write("k", "x"), "}}\n");
+  for (const char* address : {"0.0.0.0:50051", "\"[::]:50051\"", "10.1.2.3:1", "gateway:1"}) {
+    const std::string listen = absl::StrCat("listen: ", address, "\n");
+    EXPECT_EQ(Message(listen),
+              "f:1:9: listen: can be reached from other machines, so connections must be "
+              "encrypted: set server.tls.cert_file and server.tls.key_file, or listen on "
+              "127.0.0.1, or, if everybody on the path may read and change everything, set "
+              "server.insecure: true");
+    EXPECT_EQ(Message(listen + "server: {insecure: true}\n"), "(accepted)");
+    EXPECT_EQ(Message(listen + certificates), "(accepted)");
+  }
+  EXPECT_EQ(Message("listen: 127.0.0.2:1\n"), "(accepted)");
+  EXPECT_EQ(Message("listen: localhost:1\n" + certificates), "(accepted)");
+}
+
 TEST_F(ConfigViolations, AllAreReportedAtOnceInTheOrderOfTheFile) {
   EXPECT_EQ(Message("deadlines:\n"
                     "  read_default: 2h\n"

@@ -10,6 +10,7 @@
 #include "google/protobuf/duration.pb.h"
 #include "server/base/file.h"
 #include "server/base/proto_duration.h"
+#include "server/config/address.h"
 #include "server/config/field_walk.h"
 #include "smartcar/gateway/config/v1/field_rule.pb.h"
 
@@ -123,6 +124,41 @@ void CheckOrders(const configv1::GatewayConfig& config, const Origins& origins,
   }
 }
 
+// What is written in server.tls, and what cannot do without something else there.
+void CheckTls(const configv1::TlsConfig& tls, const Origins& origins, Violations* violations) {
+  const auto check = [&](bool good, const std::string& path, const char* text) {
+    if (!good && !violations->Has(path)) violations->Add(OriginOf(origins, path), path, text);
+  };
+  check(tls.cert_file().empty() || !tls.key_file().empty(), "server.tls.cert_file",
+        "needs server.tls.key_file, the private key that belongs to it");
+  check(tls.key_file().empty() || !tls.cert_file().empty(), "server.tls.key_file",
+        "needs server.tls.cert_file, the certificate that belongs to it");
+  check(tls.client_ca_file().empty() || !tls.cert_file().empty(), "server.tls.client_ca_file",
+        "needs server.tls.cert_file and server.tls.key_file: callers show certificates only on "
+        "encrypted connections");
+}
+
+// Plaintext is for loopback, or must be meant.
+void CheckPlaintext(const configv1::GatewayConfig& config, const Origins& origins,
+                    Violations* violations) {
+  const bool encrypted = !config.server().tls().cert_file().empty();
+  const std::string insecure = "server.insecure";
+  if (encrypted && config.server().insecure()) {
+    violations->Add(OriginOf(origins, insecure), insecure,
+                    "contradicts server.tls, which encrypts every connection; delete one of them");
+  }
+  const std::string listen = "listen";
+  if (encrypted || config.server().insecure() || violations->Has(listen) ||
+      violations->Has(insecure) || IsLoopbackAddress(config.listen())) {
+    return;
+  }
+  violations->Add(
+      OriginOf(origins, listen), listen,
+      "can be reached from other machines, so connections must be encrypted: set "
+      "server.tls.cert_file and server.tls.key_file, or listen on 127.0.0.1, or, if "
+      "everybody on the path may read and change everything, set server.insecure: true");
+}
+
 }  // namespace
 
 void Validate(const configv1::GatewayConfig& config, const Origins& origins,
@@ -131,6 +167,8 @@ void Validate(const configv1::GatewayConfig& config, const Origins& origins,
   CheckOrders(config, origins, violations);
   CheckFiles(config, origins, violations);
   CheckCredentials(config.smartcar(), secret, violations);
+  CheckTls(config.server().tls(), origins, violations);
+  CheckPlaintext(config, origins, violations);
 }
 
 }  // namespace smartcar_gateway

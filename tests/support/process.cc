@@ -201,6 +201,8 @@ int Process::threads() const { return static_cast<int>(StatusNumber("Threads"));
 
 long Process::resident_kilobytes() const { return StatusNumber("VmRSS"); }  // NOLINT(runtime/int)
 
+long Process::peak_kilobytes() const { return StatusNumber("VmHWM"); }  // NOLINT(runtime/int)
+
 int Process::open_files() const {
   std::error_code error;
   const std::filesystem::directory_iterator files(absl::StrCat("/proc/", pid_, "/fd"), error);

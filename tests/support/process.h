@@ -50,6 +50,7 @@ class Process {
   // What the kernel says now; 0 after the end.
   int threads() const;
   long resident_kilobytes() const;  // NOLINT(runtime/int)
+  long peak_kilobytes() const;      // NOLINT(runtime/int): of all the time until now
   int open_files() const;
 
  private:
