@@ -34,6 +34,14 @@ sigset_t BlockStopSignals() {
   return signals;
 }
 
+// As many as the system lets us: each connection is one.
+void AllowManyOpenFiles() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int RefuseConfiguration(const absl::Status& why) {
   std::fprintf(stderr, "smartcar_gateway: the configuration is not usable:\n%s\n",
                std::string(why.message()).c_str());
@@ -79,6 +87,7 @@ int Main(int argc, char** argv) {
   // A core dump would hold the secret and the token.
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  AllowManyOpenFiles();
   std::signal(SIGPIPE, SIG_IGN);
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);

@@ -38,6 +38,7 @@ class ListenerTest : public testing::Test {
     server.set_max_concurrent_streams(100);
     server.set_max_metadata_bytes(4096);
     server.set_max_connection_memory_bytes(1 << 30);
+    server.set_max_connections(1000);
     server.mutable_handshake_timeout()->set_seconds(20);
     server.mutable_keepalive_time()->set_seconds(120);
     server.mutable_keepalive_timeout()->set_seconds(20);
@@ -50,7 +51,7 @@ class ListenerTest : public testing::Test {
   }
 
   void ListenInPlaintext() {
-    auto listener = Listener::Start(config_, {}, nullptr);
+    auto listener = Listener::Start(config_, {}, nullptr, [](absl::string_view) {});
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
   }
@@ -63,7 +64,7 @@ class ListenerTest : public testing::Test {
     auto files = TlsFiles::Open(folder_.config(), clock_, executor_, [](const TlsEvent&) {});
     ASSERT_TRUE(files.ok()) << files.status();
     files_ = *std::move(files);
-    auto listener = Listener::Start(config_, {}, files_.get());
+    auto listener = Listener::Start(config_, {}, files_.get(), [](absl::string_view) {});
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
   }
@@ -117,7 +118,7 @@ TEST_F(ListenerTest, PlaintextIsServedAndHealthIsServing) {
 TEST_F(ListenerTest, PortInUseIsUnavailable) {
   ListenInPlaintext();
   config_.set_listen(listener_->address());
-  const auto second = Listener::Start(config_, {}, nullptr);
+  const auto second = Listener::Start(config_, {}, nullptr, [](absl::string_view) {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("cannot listen on 127.0.0.1:"));
 }
@@ -126,7 +127,7 @@ TEST_F(ListenerTest, PortInUseIsUnavailableWithTls) {
   folder_.Write(authority_.Issue(LocalServer()));
   ListenWithTls();
   config_.set_listen(listener_->address());
-  const auto second = Listener::Start(config_, {}, files_.get());
+  const auto second = Listener::Start(config_, {}, files_.get(), [](absl::string_view) {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 
