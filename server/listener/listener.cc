@@ -138,8 +138,9 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
   const std::shared_ptr<grpc::ServerCredentials> credentials =
       tls == nullptr ? grpc::InsecureServerCredentials()
                      : ReloadingCredentials(tls, config.server().tls().client_certificates());
-  const auto connections = builder.experimental().AddExternalConnectionAcceptor(
-      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
+  const std::shared_ptr<grpc::experimental::ExternalConnectionAcceptor> connections =
+      builder.experimental().AddExternalConnectionAcceptor(
+          grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
   LimitConnections(config, &builder);
   LimitCalls(config.server(), &builder);
   LimitMemory(config.server(), &builder);
