@@ -10,6 +10,7 @@
 #include "google/protobuf/duration.pb.h"
 #include "server/base/file.h"
 #include "server/base/proto_duration.h"
+#include "server/base/secret_file.h"
 #include "server/config/address.h"
 #include "server/config/field_walk.h"
 #include "smartcar/gateway/config/v1/field_rule.pb.h"
@@ -47,8 +48,10 @@ void CheckFiles(const configv1::GatewayConfig& config, const Origins& origins,
   VisitStrings(config, [&](const std::string& path, const google::protobuf::FieldDescriptor& field,
                            const std::string& value) {
     const configv1::FieldRule& rule = field.options().GetExtension(configv1::rule);
-    if (rule.form() != configv1::FIELD_FORM_READABLE_FILE || value.empty()) return;
-    const absl::Status status = CheckReadableFile(value);
+    const bool is_secret = rule.form() == configv1::FIELD_FORM_SECRET_FILE;
+    if ((!is_secret && rule.form() != configv1::FIELD_FORM_READABLE_FILE) || value.empty()) return;
+    absl::Status status = CheckReadableFile(value);
+    if (status.ok() && is_secret) status = CheckSecretFile(value);
     if (!status.ok()) violations->Add(OriginOf(origins, path), path, std::string(status.message()));
   });
 }

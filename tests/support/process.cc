@@ -235,6 +235,7 @@ std::string NewScratchFolder(const std::string& purpose) {
 }
 
 void WriteFile(const std::string& path, const std::string& content) {
+  close(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << content;
   if (!file.flush()) Die("cannot write " + path);
