@@ -195,7 +195,7 @@ class RunningGateway final : public Gateway {
     } else if (!IsLoopbackAddress(config.listen())) {
       WarnOfInsecureListener(config.listen());
     }
-    auto listener = Listener::Start(config, services_, tls_files_.get());
+    auto listener = Listener::Start(config, services_, tls_files_.get(), WarnOfTurnedAwayCallers);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
     address_ = listener_->address();
@@ -209,6 +209,7 @@ class RunningGateway final : public Gateway {
   // until their outcomes are written down.
   void StopServing(absl::Duration grace_period) {
     grpc::Server& server = listener_->server();
+    listener_->StopAccepting();
     server.GetHealthCheckService()->SetServingStatus(false);
     std::future<void> stopped = std::async(std::launch::async, [&server] { server.Shutdown(); });
     subscriptions_->Stop();

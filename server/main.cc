@@ -1,4 +1,6 @@
 // The smartcar_gateway program: flags, configuration, run until told to stop.
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -32,6 +34,14 @@ sigset_t BlockStopSignals() {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// As many as the system lets us: each connection is one.
+void AllowManyOpenFiles() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 int RefuseConfiguration(const absl::Status& why) {
@@ -77,6 +87,7 @@ int Main(int argc, char** argv) {
   }
   if (!ParseFlags(argc, argv)) return kUsage;
   ProtectProcess();
+  AllowManyOpenFiles();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);  // ignored by some parents; then a command's end would go unseen
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
