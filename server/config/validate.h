@@ -7,8 +7,8 @@
 
 namespace smartcar_gateway {
 
-// Checks files, how deadlines and limits fit together, and that plaintext is meant. `config` has its
-// defaults.
+// Checks files, how deadlines and limits fit together, and that plaintext is meant. `config` has
+// its defaults.
 // Says nothing more about values that have a violation already.
 void Validate(const smartcar::gateway::config::v1::GatewayConfig& config, const Origins& origins,
               Violations* violations);
