@@ -25,21 +25,21 @@ spdlog::level::level_enum LevelOf(AuditLogEvent::Kind kind) {
 }  // namespace
 
 void LogAuditEvent(const AuditLogEvent& event) {
-  spdlog::log(LevelOf(event.kind), "audit: {}", event.text);
+  spdlog::log(LevelOf(event.kind), "audit log: {}", event.text);
 }
 
 void LogAuditPath(const std::string& path) {
-  spdlog::info("audit: commands, denials and changes are recorded in {}",
+  spdlog::info("audit log: commands, denials and changes are recorded in {}",
                path == "-" ? "standard output" : path);
 }
 
 void WarnOfNoAuditLog() {
   spdlog::warn(
-      "audit: neither state_dir nor audit.file is set: commands and denials leave no trace");
+      "audit log: neither state_dir nor audit.file is set: commands and denials leave no trace");
 }
 
 void LogAuditHead(const ChainHead& head) {
-  spdlog::info("audit: the log ends with line {}: --expect_head={}", head.sequence,
+  spdlog::info("audit log: it ends with line {}: --expect_head={}", head.sequence,
                ChainHeadText(head));
 }
 

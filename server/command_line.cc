@@ -17,6 +17,10 @@ Usage
   smartcar_gateway [--config=FILE]                  serve until SIGINT or SIGTERM
   smartcar_gateway [--config=FILE] --check_config   check the configuration and exit
   smartcar_gateway [--config=FILE] --print_config   print what is in force, secrets hidden
+  smartcar_gateway --verify_audit=FILE[,FILE...] [--expect_head=SEQUENCE:HASH]
+      whether the lines of the audit log are those that were written; of one FILE also FILE.1,
+      FILE.2 and so on, of several the oldest first. The head, which the gateway logs when a file
+      is full and when it stops, shows whether lines are missing at the end
 
 Credentials (environment; they override the file)
   SMARTCAR_CLIENT_ID            the client id of the application, "client_..."
@@ -45,7 +49,7 @@ Logs go to standard error (log.level, log.format). The first signal drains: no n
 flight may end within shutdown.grace_period; a second one stops at once.
 
 Exit codes: 0 stopped as asked, 1 could not run (address taken, file unusable), 2 bad flags or
-configuration.
+configuration, 3 the audit log is not what was written.
 )";
 
 bool Mistake(const char* what, const char* argument) {

@@ -188,7 +188,7 @@ TEST_F(AuditTest, WithoutRoomCommandsGoOnWhereTheConfigurationSaysSoAndTheLogCri
   EXPECT_THAT(
       Call(*vehicles_, &Vehicles::LockDoors, For<v1::LockDoorsRequest>(fleet_.Tesla())).error,
       Succeeds());
-  EXPECT_TRUE(gateway_->process().WaitForErr(" error    audit: "));
+  EXPECT_TRUE(gateway_->process().WaitForErr(" error    audit log: "));
 }
 
 }  // namespace
