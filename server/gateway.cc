@@ -13,6 +13,7 @@
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
+#include "server/access/policy_access_control.h"
 #include "server/base/clock.h"
 #include "server/base/file_watcher.h"
 #include "server/base/proto_duration.h"
@@ -21,9 +22,12 @@
 #include "server/command_log.h"
 #include "server/commands/memory_ledger_store.h"
 #include "server/commands/sqlite_ledger_store.h"
+#include "server/config/policy_file.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
 #include "server/matrix_log.h"
+#include "server/policy_log.h"
+#include "server/policy_reloader.h"
 #include "server/quota/month_meter_store.h"
 #include "server/rpc/calls_in_flight.h"
 #include "server/rpc/compatibility_service.h"
@@ -107,6 +111,8 @@ class RunningGateway final : public Gateway {
   ~RunningGateway() override { Shutdown(absl::ZeroDuration()); }
 
   absl::Status Start(const LoadedConfig& loaded) {
+    const absl::Status policy_read = KeepPolicy(loaded.config);
+    if (!policy_read.ok()) return policy_read;
     const absl::Status opened = OpenState(loaded.config);
     if (!opened.ok()) return opened;
     auto transport = CurlTransport::Create(TransportOptions(loaded.config.smartcar()));
@@ -155,6 +161,7 @@ class RunningGateway final : public Gateway {
     if (server_ != nullptr) StopServing(grace_period);
     WaitForTask(&executor_);
     // The rest follows in the order of dependence: nobody may use what is gone.
+    policy_reloader_ = nullptr;
     secret_watcher_ = nullptr;
     tokens_ = nullptr;
     if (transport_ != nullptr) transport_->Shutdown();
@@ -171,6 +178,18 @@ class RunningGateway final : public Gateway {
           tokens_->OnCredentialsChanged(std::move(now_read));
           return usable;
         });
+  }
+
+  absl::Status KeepPolicy(const config::GatewayConfig& config) {
+    if (config.access().policy_file().empty()) {
+      LogThatThereIsNoPolicy();
+      return absl::OkStatus();
+    }
+    auto reloader =
+        PolicyReloader::Create(config.access().policy_file(), access_, background_, LogPolicyEvent);
+    if (!reloader.ok()) return reloader.status();
+    policy_reloader_ = *std::move(reloader);
+    return absl::OkStatus();
   }
 
   absl::Status OpenState(const config::GatewayConfig& config) {
@@ -251,6 +270,7 @@ class RunningGateway final : public Gateway {
 
   // In the order of dependence: each uses only what stands above it.
   CallsInFlight calls_;
+  PolicyAccessControl access_{RealClock()};
   ThreadExecutor executor_;
   absl::BitGen random_;
   std::unique_ptr<StateDirectory> state_;
@@ -266,6 +286,7 @@ class RunningGateway final : public Gateway {
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
   std::unique_ptr<FileWatcher> secret_watcher_;
+  std::unique_ptr<PolicyReloader> policy_reloader_;
   ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
@@ -275,6 +296,11 @@ class RunningGateway final : public Gateway {
 }  // namespace
 
 absl::Status CheckSurroundings(const LoadedConfig& loaded) {
+  const std::string& policy = loaded.config.access().policy_file();
+  if (!policy.empty()) {
+    const absl::Status usable = LoadPolicy(policy).status();
+    if (!usable.ok()) return usable;
+  }
   const auto credentials = MakeCredentials(loaded);
   if (!credentials.ok()) return credentials.status();
   const absl::Status readable = (*credentials)->Get().status();

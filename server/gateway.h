@@ -34,7 +34,8 @@ class Gateway {
 };
 
 // OK if what the configuration names can be used now: the credentials can be read (the gateway
-// itself starts without, and reads them anew for every token), the state folder written.
+// itself starts without, and reads them anew for every token), the policy is good, the state folder
+// can be written.
 absl::Status CheckSurroundings(const LoadedConfig& loaded);
 
 }  // namespace smartcar_gateway

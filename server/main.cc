@@ -12,6 +12,7 @@
 #include "server/config/config_loader.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
+#include "server/policy_command.h"
 #include "spdlog/spdlog.h"
 
 ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
@@ -83,6 +84,7 @@ int Main(int argc, char** argv) {
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
+  if (AskedAboutPolicy()) return AnswerAboutPolicy(absl::GetFlag(FLAGS_config));
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
   if (!loaded.ok()) return RefuseConfiguration(loaded.status());
   if (absl::GetFlag(FLAGS_print_config)) {

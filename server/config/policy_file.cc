@@ -20,14 +20,20 @@ namespace {
 // Room for some 100,000 vehicles by their ids.
 constexpr size_t kMaxFileBytes = size_t{8} << 20;
 
-std::string Sha256(const std::string& content) {
+}  // namespace
+
+absl::StatusOr<std::string> ReadPolicyFile(const std::string& path) {
+  absl::StatusOr<std::string> yaml = ReadWholeFile(path, kMaxFileBytes);
+  if (yaml.ok()) return yaml;
+  return absl::UnavailableError(absl::StrCat("policy file ", path, " ", yaml.status().message()));
+}
+
+std::string PolicyHash(const std::string& yaml) {
   std::string hash(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(),
+  SHA256(reinterpret_cast<const unsigned char*>(yaml.data()), yaml.size(),
          reinterpret_cast<unsigned char*>(&hash[0]));
   return absl::BytesToHexString(hash);
 }
-
-}  // namespace
 
 absl::StatusOr<LoadedPolicy> ParsePolicy(const std::string& yaml, absl::string_view path) {
   LoadedPolicy loaded;
@@ -36,7 +42,7 @@ absl::StatusOr<LoadedPolicy> ParsePolicy(const std::string& yaml, absl::string_v
   ReadYaml(yaml, &loaded.policy, &origins, &violations);
   CheckPolicy(loaded.policy, origins, &violations);
   if (!violations.empty()) return violations.ToStatus(path);
-  loaded.sha256 = Sha256(yaml);
+  loaded.sha256 = PolicyHash(yaml);
   Violations oddities;
   FindOddities(loaded.policy, origins, &oddities);
   if (!oddities.empty()) {
@@ -46,10 +52,8 @@ absl::StatusOr<LoadedPolicy> ParsePolicy(const std::string& yaml, absl::string_v
 }
 
 absl::StatusOr<LoadedPolicy> LoadPolicy(const std::string& path) {
-  const absl::StatusOr<std::string> yaml = ReadWholeFile(path, kMaxFileBytes);
-  if (!yaml.ok()) {
-    return absl::UnavailableError(absl::StrCat("policy file ", path, " ", yaml.status().message()));
-  }
+  const absl::StatusOr<std::string> yaml = ReadPolicyFile(path);
+  if (!yaml.ok()) return yaml.status();
   return ParsePolicy(*yaml, path);
 }
 

@@ -20,13 +20,19 @@ struct LoadedPolicy {
   std::vector<std::string> warnings;
 };
 
-// `path`: a YAML file checked against policy.proto. The error's message lists everything that is
-// wrong, one violation a line. A file that cannot be read is UNAVAILABLE, one that is wrong
-// INVALID_ARGUMENT. A file without roles and bindings is a policy that denies everything.
-absl::StatusOr<LoadedPolicy> LoadPolicy(const std::string& path);
+// The content of the file. UNAVAILABLE, with the path in the message: it cannot be read.
+absl::StatusOr<std::string> ReadPolicyFile(const std::string& path);
 
-// The same for its content; `path` is only named.
+// What LoadedPolicy::sha256 is, also of a file that is no policy.
+std::string PolicyHash(const std::string& yaml);
+
+// `yaml`: the content of the file `path`, which is only named; it is checked against policy.proto.
+// INVALID_ARGUMENT: the message lists everything that is wrong, one violation a line. Without roles
+// and bindings it is a policy that denies everything.
 absl::StatusOr<LoadedPolicy> ParsePolicy(const std::string& yaml, absl::string_view path);
+
+// All of it; errors as above.
+absl::StatusOr<LoadedPolicy> LoadPolicy(const std::string& path);
 
 }  // namespace smartcar_gateway
 
