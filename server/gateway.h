@@ -36,7 +36,8 @@ class Gateway {
 
 // OK if what the configuration names can be used now: the credentials can be read, for which
 // `client_secret_command` is run (the gateway itself starts without a readable file, and reads it
-// anew for every token), so can the certificates, and the state folder written.
+// anew for every token), so can the certificates, the policy is good, and the state folder can be
+// written.
 absl::Status CheckSurroundings(const LoadedConfig& loaded);
 
 }  // namespace smartcar_gateway

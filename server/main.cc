@@ -14,6 +14,7 @@
 #include "server/config/environment.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
+#include "server/policy_command.h"
 #include "server/process_protection.h"
 #include "spdlog/spdlog.h"
 
@@ -101,6 +102,8 @@ int Main(int argc, char** argv) {
 
   const std::string audit_files = absl::GetFlag(FLAGS_verify_audit);
   if (!audit_files.empty()) return VerifyAudit(audit_files, absl::GetFlag(FLAGS_expect_head));
+
+  if (AskedAboutPolicy()) return AnswerAboutPolicy(absl::GetFlag(FLAGS_config));
 
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
   ForgetSecretInProcessEnvironment();

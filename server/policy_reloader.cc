@@ -42,11 +42,8 @@ PolicyReloader::Look PolicyReloader::LookAtFile(PolicyEvent::Kind kind_if_good) 
   event.kind = kind_if_good;
   event.file = file_;
   const absl::StatusOr<std::string> yaml = ReadPolicyFile(file_);
-  absl::StatusOr<LoadedPolicy> loaded = yaml.status();
-  if (yaml.ok()) {
-    event.sha256 = PolicyHash(*yaml);
-    loaded = ParsePolicy(*yaml, file_);
-  }
+  if (yaml.ok()) event.sha256 = PolicyHash(*yaml);
+  auto loaded = yaml.ok() ? ParsePolicy(*yaml, file_) : yaml.status();
   look.status = loaded.status();
   if (!loaded.ok()) {
     event.kind = PolicyEvent::Kind::kRejected;
