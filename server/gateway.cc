@@ -211,7 +211,8 @@ class RunningGateway final : public Gateway {
     } else if (!IsLoopbackAddress(config.listen())) {
       WarnOfInsecureListener(config.listen());
     }
-    auto listener = Listener::Start(config, services_, tls_files_.get());
+    auto listener = Listener::Start(config, services_, tls_files_.get(), RealClock(),
+                                    WarnThatConnectionsAreRefused);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
     address_ = listener_->address();
@@ -226,7 +227,7 @@ class RunningGateway final : public Gateway {
   void StopServing(absl::Duration grace_period) {
     grpc::Server& server = listener_->server();
     server.GetHealthCheckService()->SetServingStatus(false);
-    std::future<void> stopped = std::async(std::launch::async, [&server] { server.Shutdown(); });
+    std::future<void> stopped = std::async(std::launch::async, [this] { listener_->Shutdown(); });
     subscriptions_->Stop();
     calls_.WaitUntilNone(RealClock(), grace_period);
     chain_->Shutdown();

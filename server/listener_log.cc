@@ -20,6 +20,13 @@ void WarnOfInsecureListener(const std::string& address) {
       kInsecureListener, address);
 }
 
+void WarnThatConnectionsAreRefused(int limit) {
+  spdlog::warn(
+      "connections are refused: nearly all of the {} files that this process may open are in use; "
+      "close connections, or raise the limit (ulimit -n)",
+      limit);
+}
+
 void LogTlsEvent(const TlsEvent& event) {
   switch (event.kind) {
     case TlsEvent::Kind::kInUse:

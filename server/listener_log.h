@@ -14,6 +14,9 @@ inline constexpr char kInsecureListener[] = "INSECURE_LISTENER";
 // A warning, for the start.
 void WarnOfInsecureListener(const std::string& address);
 
+// A warning; `limit`: file descriptors that the process may have.
+void WarnThatConnectionsAreRefused(int limit);
+
 // One line an event: information about what is in use, an error for what must be mended.
 void LogTlsEvent(const TlsEvent& event);
 

@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
+#include "absl/status/status.h"
 #include "grpc/health/v1/health.pb.h"
 #include "server/base/proto_duration.h"
 #include "server/listener/reloading_credentials.h"
@@ -108,32 +108,45 @@ void LimitThreads(grpc::ServerBuilder* builder) {
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
     const configv1::GatewayConfig& config,
-    const std::vector<std::unique_ptr<grpc::Service>>& services, const TlsFiles* tls) {
+    const std::vector<std::unique_ptr<grpc::Service>>& services, const TlsFiles* tls,
+    const Clock& clock, OnFull on_full) {
+  auto acceptor = Acceptor::Bind(config.listen(), clock, std::move(on_full));
+  if (!acceptor.ok()) return acceptor.status();
   grpc::EnableDefaultHealthCheckService(true);
   LinkReflection();
   grpc::ServerBuilder builder;
   if (!config.server().reflection()) builder.SetOption(std::make_unique<WithoutReflection>());
   LimitThreads(&builder);
-  const std::shared_ptr<grpc::ServerCredentials> credentials =
-      tls == nullptr ? grpc::InsecureServerCredentials()
-                     : ReloadingCredentials(tls, config.server().tls().client_certificates());
-  int port = 0;
-  builder.AddListeningPort(config.listen(), credentials, &port);
-  // Two gateways on one port would share the calls by chance; the second must fail instead.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   LimitConnections(config, &builder);
   LimitCalls(config.server(), &builder);
   LimitMemory(config.server(), &builder);
   for (const auto& service : services) builder.RegisterService(service.get());
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat(
-        "cannot listen on ", config.listen(),
-        ": is the address one of this machine, and is no other program using the port?"));
-  }
-  server->GetHealthCheckService()->SetServingStatus(true);
-  return std::unique_ptr<Listener>(
-      new Listener(credentials, std::move(server), WithPort(config.listen(), port)));
+
+  std::unique_ptr<Listener> listener(new Listener());
+  listener->address_ = WithPort(config.listen(), (*acceptor)->port());
+  listener->credentials_ =
+      tls == nullptr ? grpc::InsecureServerCredentials()
+                     : ReloadingCredentials(tls, config.server().tls().client_certificates());
+  listener->connections_ = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      listener->credentials_);
+  listener->server_ = builder.BuildAndStart();
+  if (listener->server_ == nullptr) return absl::InternalError("gRPC does not start a server");
+  listener->server_->GetHealthCheckService()->SetServingStatus(true);
+  listener->acceptor_ = *std::move(acceptor);
+  listener->acceptor_->Start([to = listener.get()](int socket) { to->HandOver(socket); });
+  return listener;
+}
+
+void Listener::HandOver(int socket) {
+  Connections::NewConnectionParameters connection;
+  connection.fd = socket;
+  connections_->HandleNewConnection(&connection);
+}
+
+void Listener::Shutdown() {
+  acceptor_->Stop();  // first: a server that is shut down would not close new connections
+  server_->Shutdown();
 }
 
 }  // namespace smartcar_gateway

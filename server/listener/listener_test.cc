@@ -45,11 +45,11 @@ class ListenerTest : public testing::Test {
   }
 
   void TearDown() override {
-    if (listener_ != nullptr) listener_->server().Shutdown();
+    if (listener_ != nullptr) listener_->Shutdown();
   }
 
   void ListenInPlaintext() {
-    auto listener = Listener::Start(config_, {}, nullptr);
+    auto listener = Listener::Start(config_, {}, nullptr, clock_, [](int) {});
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
   }
@@ -62,7 +62,7 @@ class ListenerTest : public testing::Test {
     auto files = TlsFiles::Open(folder_.config(), clock_, executor_, [](const TlsEvent&) {});
     ASSERT_TRUE(files.ok()) << files.status();
     files_ = *std::move(files);
-    auto listener = Listener::Start(config_, {}, files_.get());
+    auto listener = Listener::Start(config_, {}, files_.get(), clock_, [](int) {});
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
   }
@@ -116,7 +116,7 @@ TEST_F(ListenerTest, PlaintextIsServedAndHealthIsServing) {
 TEST_F(ListenerTest, PortInUseIsUnavailable) {
   ListenInPlaintext();
   config_.set_listen(listener_->address());
-  const auto second = Listener::Start(config_, {}, nullptr);
+  const auto second = Listener::Start(config_, {}, nullptr, clock_, [](int) {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("cannot listen on 127.0.0.1:"));
 }
@@ -125,7 +125,7 @@ TEST_F(ListenerTest, PortInUseIsUnavailableWithTls) {
   folder_.Write(authority_.Issue(LocalServer()));
   ListenWithTls();
   config_.set_listen(listener_->address());
-  const auto second = Listener::Start(config_, {}, files_.get());
+  const auto second = Listener::Start(config_, {}, files_.get(), clock_, [](int) {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 
@@ -178,7 +178,7 @@ TEST_F(ListenerTest, ExpiredCertificateOfACallerIsRefused) {
        {configv1::CLIENT_CERTIFICATES_REQUIRED, configv1::CLIENT_CERTIFICATES_OPTIONAL}) {
     ListenWithTls(clients);
     EXPECT_EQ(CodeOf(ConnectWithTls(authority_.Issue(expired))), grpc::UNAVAILABLE);
-    listener_->server().Shutdown();
+    listener_->Shutdown();
   }
 }
 

@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr int kCallers = 4;
-constexpr absl::Duration kBetweenCalls = absl::Milliseconds(20);  // 200 calls a second in all
+constexpr absl::Duration kBetweenCalls = absl::Milliseconds(16);  // 250 calls a second in all
 
 // Callers that call at a steady rate, each on a thread of its own, until the end.
 class Load {
