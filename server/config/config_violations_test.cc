@@ -1,6 +1,9 @@
 // Tests of bad configurations: what each is told, word by word.
+#include <sys/stat.h>
+
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -147,10 +150,16 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
        "f:2:11: YAML syntax: illegal map value; indent with spaces, a tab is not allowed"},
       {"listen: a: b\n", "f:1:10: YAML syntax: illegal map value"},
       {"listen: *there\n", "f:1:9: YAML syntax: the referenced anchor is not defined"},
-      {"listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
-      {"- listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
+      {"listen\n",
+       "f:1:1: must hold keys (listen, server, smartcar, deadlines, log, shutdown, batch, "
+       "state_dir, quota, cache, retry, breaker, commands, access, audit) and values, such as "
+       "\"key: value\""},
+      {"- listen\n",
+       "f:1:1: must hold keys (listen, server, smartcar, deadlines, log, shutdown, batch, "
+       "state_dir, quota, cache, retry, breaker, commands, access, audit) and values, such as "
+       "\"key: value\""},
       {"listen: a:1\n---\nlisten: b:1\n",
-       "f:3:1: a second document (after \"---\"); one file holds one configuration"},
+       "f:3:1: a second document (after \"---\"); one file holds one document"},
       {", listen\n", "f:1:1: YAML syntax: a comma outside of [] and {}"},
       {"listen: a:1\n---\n, b\n", "f:3:1: YAML syntax: a comma outside of [] and {}"},
       {"listen: \"\\\xFF\"\n", "f:1:12: YAML syntax: unknown escape character"},
@@ -277,7 +286,8 @@ TEST_F(ConfigViolations, AllAreReportedAtOnceInTheOrderOfTheFile) {
             "f:9:14: log.level: \"loud\" is none of trace, debug, info, warning, error, off\n"
             "smartcar.client_secret_file: there is no client secret; name a file that holds it "
             "here or in the environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-            "SMARTCAR_CLIENT_SECRET to the secret itself");
+            "SMARTCAR_CLIENT_SECRET to the secret itself, or name a command that prints it in "
+            "smartcar.client_secret_command");
 }
 
 TEST_F(ConfigViolations, WithoutCredentialsBothAreAskedFor) {
@@ -286,7 +296,8 @@ TEST_F(ConfigViolations, WithoutCredentialsBothAreAskedFor) {
             "environment variable SMARTCAR_CLIENT_ID\n"
             "smartcar.client_secret_file: there is no client secret; name a file that holds it "
             "here or in the environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-            "SMARTCAR_CLIENT_SECRET to the secret itself");
+            "SMARTCAR_CLIENT_SECRET to the secret itself, or name a command that prints it in "
+            "smartcar.client_secret_command");
 }
 
 TEST_F(ConfigViolations, VariablesAreNamed) {
@@ -309,6 +320,47 @@ TEST_F(ConfigViolations, BothSecretVariablesAreOneTooMany) {
                             {"SMARTCAR_CLIENT_SECRET_FILE", folder_.Write("secret", "x")}}),
             "environment variable SMARTCAR_CLIENT_SECRET: is set together with "
             "SMARTCAR_CLIENT_SECRET_FILE; keep one of them");
+}
+
+TEST_F(ConfigViolations, SecretFileThatIsOpenToOthersIsRefused) {
+  const std::string file = folder_.Write("secret", "s3cr3t");
+  ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+  EXPECT_EQ(MessageFor("", {{"SMARTCAR_CLIENT_ID", "a"}, {"SMARTCAR_CLIENT_SECRET_FILE", file}}),
+            "environment variable SMARTCAR_CLIENT_SECRET_FILE: smartcar.client_secret_file: is "
+            "open to other users (mode 0644): take that away with `chmod 640`, or in Kubernetes "
+            "with `defaultMode: 0440` on the volume");
+}
+
+TEST_F(ConfigViolations, CommandAndFileAreOneTooMany) {
+  const std::string file = folder_.Write("secret", "x");
+  EXPECT_EQ(Message(absl::StrCat("smartcar:\n  client_id: a\n  client_secret_file: ", file,
+                                 "\n  client_secret_command: [/bin/sh]\n"),
+                    {}),
+            "f:4:27: smartcar.client_secret_command: is set together with client_secret_file; "
+            "keep one of them");
+}
+
+TEST_F(ConfigViolations, ProgramOfTheCommandMustBeThere) {
+  const std::string not_a_program = folder_.Write("program", "x");
+  const std::pair<std::string, std::string> cases[] = {
+      {"/bin/sh", ""},
+      {"sh", ""},
+      {"/not/there", "there is no such program that the gateway may run"},
+      {not_a_program, "there is no such program that the gateway may run"},
+      {"/bin", "there is no such program that the gateway may run"},
+      {"bin/sh", "must be an absolute path or the name of a program in PATH"},
+      {"no-such-program",
+       "there is no such program in PATH that the gateway may run; write its absolute path"},
+      {"\"\"",
+       "there is no such program in PATH that the gateway may run; write its absolute path"}};
+  for (const auto& [program, text] : cases) {
+    const std::string message =
+        Message("smartcar: {client_id: a, client_secret_command: [" + program + "]}\n",
+                {{"PATH", "/not/there:/usr/bin:/bin"}});
+    EXPECT_EQ(message, text.empty()
+                           ? "(accepted)"
+                           : absl::StrCat("f:1:50: smartcar.client_secret_command[0]: ", text));
+  }
 }
 
 TEST_F(ConfigViolations, SecretIsCheckedAndNeverRepeated) {
