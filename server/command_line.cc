@@ -25,7 +25,9 @@ Credentials (environment; they override the file)
   SMARTCAR_CLIENT_ID            the client id of the application, "client_..."
   SMARTCAR_CLIENT_SECRET        its secret; or
   SMARTCAR_CLIENT_SECRET_FILE   a file with up to three secrets, one a line; it is watched, and a
-                                new secret is tried within seconds
+                                new secret is tried within seconds; it must be closed to other
+                                users (chmod 640)
+  Or smartcar.client_secret_command in the file: a command that prints them, such as a vault's.
 
 Configuration: a YAML file; every key is optional and explained in
 proto/smartcar/gateway/config/v1/config.proto. The smallest useful one:

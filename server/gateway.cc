@@ -1,7 +1,6 @@
 // Putting the parts together.
 #include "server/gateway.h"
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/service_type.h>
 
@@ -12,19 +11,23 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
-#include "grpc/health/v1/health.pb.h"
 #include "server/access/policy_access_control.h"
 #include "server/base/clock.h"
-#include "server/base/file_watcher.h"
 #include "server/base/proto_duration.h"
 #include "server/base/thread_executor.h"
 #include "server/call_chain.h"
+#include "server/client_secrets.h"
 #include "server/command_log.h"
 #include "server/commands/memory_ledger_store.h"
 #include "server/commands/sqlite_ledger_store.h"
+#include "server/config/address.h"
 #include "server/config/policy_file.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
+#include "server/listener/listener.h"
+#include "server/listener/tls_files.h"
+#include "server/listener/tls_material.h"
+#include "server/listener_log.h"
 #include "server/matrix_log.h"
 #include "server/policy_log.h"
 #include "server/policy_reloader.h"
@@ -38,7 +41,6 @@
 #include "server/smartcar/smartcar_client.h"
 #include "server/smartcar/subscription_creator.h"
 #include "server/store/state_directory.h"
-#include "server/token/credential_source.h"
 #include "server/token/token_fetcher.h"
 #include "server/token/token_manager.h"
 #include "server/token_log.h"
@@ -83,16 +85,6 @@ BatchLimits Limits(const config::BatchConfig& batch) {
   return limits;
 }
 
-absl::StatusOr<std::unique_ptr<CredentialSource>> MakeCredentials(const LoadedConfig& loaded) {
-  const config::SmartcarConfig& smartcar = loaded.config.smartcar();
-  if (loaded.client_secret.has_value()) {
-    std::vector<Secret> secrets;
-    secrets.push_back(*loaded.client_secret);
-    return MakeFixedCredentials(smartcar.client_id(), std::move(secrets));
-  }
-  return MakeFileCredentials(smartcar.client_id(), smartcar.client_secret_file());
-}
-
 // `state` is null if there is no state folder.
 absl::StatusOr<std::unique_ptr<LedgerStore>> OpenLedgerStore(const StateDirectory* state) {
   if (state == nullptr) return std::make_unique<MemoryLedgerStore>(kMaxOutcomesInMemory);
@@ -118,14 +110,18 @@ class RunningGateway final : public Gateway {
     auto transport = CurlTransport::Create(TransportOptions(loaded.config.smartcar()));
     if (!transport.ok()) return transport.status();
     transport_ = *std::move(transport);
-    auto credentials = MakeCredentials(loaded);
-    if (!credentials.ok()) return credentials.status();
-    credentials_ = *std::move(credentials);
+    auto secrets = ClientSecrets::Create(loaded, background_);
+    if (!secrets.ok()) return secrets.status();
+    secrets_ = *std::move(secrets);
     fetcher_ = std::make_unique<TokenFetcher>(loaded.config.smartcar().token_url(), *transport_,
                                               RealClock());
     auto tokens = TokenManager::Create(
-        TokenPolicy(), *credentials_, *fetcher_, RealClock(), executor_,
-        [this] { return absl::Uniform(random_, 0.0, 1.0); }, LogTokenEvent);
+        TokenPolicy(), secrets_->source(), *fetcher_, RealClock(), executor_,
+        [this] { return absl::Uniform(random_, 0.0, 1.0); },
+        [this](const TokenEvent& event) {
+          LogTokenEvent(event);
+          secrets_->OnTokenEvent(event);
+        });
     if (!tokens.ok()) return tokens.status();
     tokens_ = *std::move(tokens);
     chain_ = std::make_unique<CallChain>(
@@ -149,7 +145,10 @@ class RunningGateway final : public Gateway {
     services_.push_back(MakeCompatibilityService(environment, matrix_.get()));
     const absl::Status listening = Listen(loaded.config);
     if (listening.ok()) {
-      WatchSecrets(loaded);  // first: what changes after the file was read must be seen
+      // First: what changes after the secrets were read must be seen.
+      secrets_->Watch([this](absl::StatusOr<Credentials> now_read) {
+        tokens_->OnCredentialsChanged(std::move(now_read));
+      });
       tokens_->Prefetch();
     }
     return listening;
@@ -158,28 +157,16 @@ class RunningGateway final : public Gateway {
   const std::string& address() const override { return address_; }
 
   void Shutdown(absl::Duration grace_period) override {
-    if (server_ != nullptr) StopServing(grace_period);
+    if (listener_ != nullptr) StopServing(grace_period);
     WaitForTask(&executor_);
     // The rest follows in the order of dependence: nobody may use what is gone.
     policy_reloader_ = nullptr;
-    secret_watcher_ = nullptr;
+    if (secrets_ != nullptr) secrets_->StopWatching();
     tokens_ = nullptr;
     if (transport_ != nullptr) transport_->Shutdown();
   }
 
  private:
-  void WatchSecrets(const LoadedConfig& loaded) {
-    if (loaded.client_secret.has_value()) return;  // from the environment, which does not change
-    secret_watcher_ = std::make_unique<FileWatcher>(
-        std::vector<std::string>{loaded.config.smartcar().client_secret_file()}, background_,
-        [this] {
-          absl::StatusOr<Credentials> now_read = credentials_->Get();
-          const bool usable = now_read.ok();
-          tokens_->OnCredentialsChanged(std::move(now_read));
-          return usable;
-        });
-  }
-
   absl::Status KeepPolicy(const config::GatewayConfig& config) {
     if (config.access().policy_file().empty()) {
       LogThatThereIsNoPolicy();
@@ -220,32 +207,17 @@ class RunningGateway final : public Gateway {
 
   absl::Status Listen(const config::GatewayConfig& config) {
     RouteLibraryLogs();
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    // The library serves health without its description, which reflection needs.
-    google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort(config.listen(), grpc::InsecureServerCredentials(), &port);
-    // Two gateways on one port would share the calls by chance; the second must fail instead.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
-                               static_cast<int>(config.server().max_concurrent_streams()));
-    builder.SetMaxReceiveMessageSize(static_cast<int>(config.server().max_receive_message_bytes()));
-    // Reflection is the only synchronous service: it needs no pool of threads.
-    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::NUM_CQS, 1);
-    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MIN_POLLERS, 1);
-    builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, 2);
-    for (const auto& service : services_) builder.RegisterService(service.get());
-    server_ = builder.BuildAndStart();
-    if (server_ == nullptr || port == 0) {
-      server_ = nullptr;
-      return absl::UnavailableError(absl::StrCat(
-          "cannot listen on ", config.listen(),
-          ": is the address one of this machine, and is no other program using the port?"));
+    if (!config.server().tls().cert_file().empty()) {
+      auto files = TlsFiles::Open(config.server().tls(), RealClock(), background_, LogTlsEvent);
+      if (!files.ok()) return files.status();
+      tls_files_ = *std::move(files);
+    } else if (!IsLoopbackAddress(config.listen())) {
+      WarnOfInsecureListener(config.listen());
     }
-    address_ = absl::StrCat(config.listen().substr(0, config.listen().rfind(':')), ":", port);
-    server_->GetHealthCheckService()->SetServingStatus(true);
+    auto listener = Listener::Start(config, services_, tls_files_.get(), WarnOfTurnedAwayCallers);
+    if (!listener.ok()) return listener.status();
+    listener_ = *std::move(listener);
+    address_ = listener_->address();
     return absl::OkStatus();
   }
 
@@ -255,17 +227,19 @@ class RunningGateway final : public Gateway {
   // reflection, is cut off. Commands that go on without their callers count as calls in flight,
   // until their outcomes are written down.
   void StopServing(absl::Duration grace_period) {
-    server_->GetHealthCheckService()->SetServingStatus(false);
-    std::future<void> stopped = std::async(std::launch::async, [this] { server_->Shutdown(); });
+    grpc::Server& server = listener_->server();
+    listener_->StopAccepting();
+    server.GetHealthCheckService()->SetServingStatus(false);
+    std::future<void> stopped = std::async(std::launch::async, [&server] { server.Shutdown(); });
     subscriptions_->Stop();
     calls_.WaitUntilNone(RealClock(), grace_period);
     chain_->Shutdown();
     transport_->Shutdown();
     calls_.WaitUntilNone(RealClock(), kTimeToAbort);
     do {  // again, for what came in while gRPC was only beginning to shut down
-      grpc_server_cancel_all_calls(server_->c_server());
+      grpc_server_cancel_all_calls(server.c_server());
     } while (stopped.wait_for(kCutOffInterval) != std::future_status::ready);
-    server_ = nullptr;
+    listener_ = nullptr;
   }
 
   // In the order of dependence: each uses only what stands above it.
@@ -276,7 +250,7 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<StateDirectory> state_;
   std::unique_ptr<CommandLedger> ledger_;
   std::unique_ptr<CurlTransport> transport_;
-  std::unique_ptr<CredentialSource> credentials_;
+  std::unique_ptr<ClientSecrets> secrets_;
   std::unique_ptr<TokenFetcher> fetcher_;
   std::unique_ptr<TokenManager> tokens_;
   std::unique_ptr<CallChain> chain_;
@@ -285,11 +259,11 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
-  std::unique_ptr<FileWatcher> secret_watcher_;
   std::unique_ptr<PolicyReloader> policy_reloader_;
   ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
-  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<TlsFiles> tls_files_;
+  std::unique_ptr<Listener> listener_;
   std::string address_;
 };
 
@@ -301,10 +275,16 @@ absl::Status CheckSurroundings(const LoadedConfig& loaded) {
     const absl::Status usable = LoadPolicy(policy).status();
     if (!usable.ok()) return usable;
   }
-  const auto credentials = MakeCredentials(loaded);
-  if (!credentials.ok()) return credentials.status();
-  const absl::Status readable = (*credentials)->Get().status();
-  if (!readable.ok() || loaded.config.state_dir().empty()) return readable;
+  ThreadExecutor background;
+  const auto secrets = ClientSecrets::Create(loaded, background);
+  if (!secrets.ok()) return secrets.status();
+  const absl::Status readable = (*secrets)->source().Get().status();
+  if (!readable.ok()) return readable;
+  if (!loaded.config.server().tls().cert_file().empty()) {
+    const absl::Status usable = ReadTlsMaterial(loaded.config.server().tls()).status();
+    if (!usable.ok()) return usable;
+  }
+  if (loaded.config.state_dir().empty()) return absl::OkStatus();
   return StateDirectory::Check(loaded.config.state_dir());
 }
 

@@ -10,9 +10,11 @@
 #include "server/base/proto_duration.h"
 #include "server/command_line.h"
 #include "server/config/config_loader.h"
+#include "server/config/environment.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
 #include "server/policy_command.h"
+#include "server/process_protection.h"
 #include "spdlog/spdlog.h"
 
 ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
@@ -33,6 +35,14 @@ sigset_t BlockStopSignals() {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// As many as the system lets us: each connection is one.
+void AllowManyOpenFiles() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 int RefuseConfiguration(const absl::Status& why) {
@@ -77,15 +87,16 @@ int Main(int argc, char** argv) {
     return 0;
   }
   if (!ParseFlags(argc, argv)) return kUsage;
-  // A core dump would hold the secret and the token.
-  const rlimit no_core{0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
+  ProtectProcess();
+  AllowManyOpenFiles();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // ignored by some parents; then a command's end would go unseen
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
   if (AskedAboutPolicy()) return AnswerAboutPolicy(absl::GetFlag(FLAGS_config));
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
+  ForgetSecretInProcessEnvironment();
   if (!loaded.ok()) return RefuseConfiguration(loaded.status());
   if (absl::GetFlag(FLAGS_print_config)) {
     std::fputs(PrintConfig(*loaded).c_str(), stdout);

@@ -161,4 +161,15 @@ absl::Status CheckListenAddress(absl::string_view address) {
   return absl::OkStatus();
 }
 
+bool IsLoopbackAddress(absl::string_view address) {
+  const absl::optional<Authority> authority = SplitAuthority(address);
+  if (!authority.has_value()) return false;
+  if (authority->bracketed) {
+    in6_addr ip;
+    return inet_pton(AF_INET6, authority->host.c_str(), &ip) == 1 && IN6_IS_ADDR_LOOPBACK(&ip);
+  }
+  return absl::EqualsIgnoreCase(authority->host, "localhost") ||
+         (IsIpv4(authority->host) && absl::StartsWith(authority->host, "127."));
+}
+
 }  // namespace smartcar_gateway

@@ -15,6 +15,10 @@ absl::Status CheckHttpsUrl(absl::string_view url);
 // OK for `host:port`, `a.b.c.d:port` and `[IPv6]:port`; port 0 is allowed. The error is a clause.
 absl::Status CheckListenAddress(absl::string_view address);
 
+// Whether a legal listening address can be reached from this machine alone: 127.0.0.0/8, ::1 or
+// localhost.
+bool IsLoopbackAddress(absl::string_view address);
+
 }  // namespace smartcar_gateway
 
 #endif  // SMARTCAR_GATEWAY_SERVER_CONFIG_ADDRESS_H_

@@ -112,5 +112,17 @@ TEST(Address, IllegalListenAddressesAreNamedForWhatIsWrong) {
   }
 }
 
+TEST(IsLoopbackAddress, OnlyWhatNoOtherMachineReaches) {
+  for (const char* address : {"127.0.0.1:50051", "127.255.255.254:0", "[::1]:1",
+                              "[0:0:0:0:0:0:0:1]:1", "localhost:1", "LOCALHOST:1"}) {
+    EXPECT_TRUE(IsLoopbackAddress(address)) << address;
+  }
+  for (const char* address :
+       {"0.0.0.0:50051", "[::]:1", "10.0.0.1:1", "128.0.0.1:1", "127.example.com:1",
+        "localhost.example.com:1", "gateway:1", "[::ffff:10.0.0.1]:1", "[fe80::1]:1", ""}) {
+    EXPECT_FALSE(IsLoopbackAddress(address)) << address;
+  }
+}
+
 }  // namespace
 }  // namespace smartcar_gateway

@@ -1,6 +1,9 @@
 // Tests of bad configurations: what each is told, word by word.
+#include <sys/stat.h>
+
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -170,6 +173,45 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
   for (const Case& c : cases) EXPECT_EQ(Message(c.yaml), c.message) << c.yaml;
 }
 
+TEST_F(ConfigViolations, WhatEncryptionNeedsIsNamed) {
+  const std::string file = folder_.Write("pem", "x");
+  const auto message = [&](const std::string& server) {
+    return Message(absl::StrCat("server: ", absl::StrReplaceAll(server, {{"PEM", file}}), "\n"));
+  };
+  EXPECT_EQ(message("{tls: {cert_file: PEM}}"),
+            "f:1:27: server.tls.cert_file: needs server.tls.key_file, the private key that "
+            "belongs to it");
+  EXPECT_EQ(message("{tls: {key_file: PEM}}"),
+            "f:1:26: server.tls.key_file: needs server.tls.cert_file, the certificate that "
+            "belongs to it");
+  EXPECT_EQ(message("{tls: {client_ca_file: PEM}}"),
+            "f:1:32: server.tls.client_ca_file: needs server.tls.cert_file and "
+            "server.tls.key_file: callers show certificates only on encrypted connections");
+  EXPECT_EQ(message("{insecure: true, tls: {cert_file: PEM, key_file: PEM}}"),
+            "f:1:20: server.insecure: contradicts server.tls, which encrypts every connection; "
+            "delete one of them");
+  EXPECT_EQ(message("{tls: {cert_file: not/there, key_file: PEM}}"),
+            "f:1:27: server.tls.cert_file: the file cannot be read: No such file or directory");
+}
+
+TEST_F(ConfigViolations, PlaintextBeyondLoopbackMustBeMeant) {
+  const std::string certificates =
+      absl::StrCat("server: {tls: {cert_file: ", folder_.Write("c", "x"),
+                   ", key_file: ", folder_.Write("k", "x"), "}}\n");
+  for (const char* address : {"0.0.0.0:50051", "\"[::]:50051\"", "10.1.2.3:1", "gateway:1"}) {
+    const std::string listen = absl::StrCat("listen: ", address, "\n");
+    EXPECT_EQ(Message(listen),
+              "f:1:9: listen: can be reached from other machines, so connections must be "
+              "encrypted: set server.tls.cert_file and server.tls.key_file, or listen on "
+              "127.0.0.1, or, if everybody on the path may read and change everything, set "
+              "server.insecure: true");
+    EXPECT_EQ(Message(listen + "server: {insecure: true}\n"), "(accepted)");
+    EXPECT_EQ(Message(listen + certificates), "(accepted)");
+  }
+  EXPECT_EQ(Message("listen: 127.0.0.2:1\n"), "(accepted)");
+  EXPECT_EQ(Message("listen: localhost:1\n" + certificates), "(accepted)");
+}
+
 TEST_F(ConfigViolations, AllAreReportedAtOnceInTheOrderOfTheFile) {
   EXPECT_EQ(Message("deadlines:\n"
                     "  read_default: 2h\n"
@@ -190,7 +232,8 @@ TEST_F(ConfigViolations, AllAreReportedAtOnceInTheOrderOfTheFile) {
             "f:9:14: log.level: \"loud\" is none of trace, debug, info, warning, error, off\n"
             "smartcar.client_secret_file: there is no client secret; name a file that holds it "
             "here or in the environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-            "SMARTCAR_CLIENT_SECRET to the secret itself");
+            "SMARTCAR_CLIENT_SECRET to the secret itself, or name a command that prints it in "
+            "smartcar.client_secret_command");
 }
 
 TEST_F(ConfigViolations, WithoutCredentialsBothAreAskedFor) {
@@ -199,7 +242,8 @@ TEST_F(ConfigViolations, WithoutCredentialsBothAreAskedFor) {
             "environment variable SMARTCAR_CLIENT_ID\n"
             "smartcar.client_secret_file: there is no client secret; name a file that holds it "
             "here or in the environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-            "SMARTCAR_CLIENT_SECRET to the secret itself");
+            "SMARTCAR_CLIENT_SECRET to the secret itself, or name a command that prints it in "
+            "smartcar.client_secret_command");
 }
 
 TEST_F(ConfigViolations, VariablesAreNamed) {
@@ -222,6 +266,47 @@ TEST_F(ConfigViolations, BothSecretVariablesAreOneTooMany) {
                             {"SMARTCAR_CLIENT_SECRET_FILE", folder_.Write("secret", "x")}}),
             "environment variable SMARTCAR_CLIENT_SECRET: is set together with "
             "SMARTCAR_CLIENT_SECRET_FILE; keep one of them");
+}
+
+TEST_F(ConfigViolations, SecretFileThatIsOpenToOthersIsRefused) {
+  const std::string file = folder_.Write("secret", "s3cr3t");
+  ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+  EXPECT_EQ(MessageFor("", {{"SMARTCAR_CLIENT_ID", "a"}, {"SMARTCAR_CLIENT_SECRET_FILE", file}}),
+            "environment variable SMARTCAR_CLIENT_SECRET_FILE: smartcar.client_secret_file: is "
+            "open to other users (mode 0644): take that away with `chmod 640`, or in Kubernetes "
+            "with `defaultMode: 0440` on the volume");
+}
+
+TEST_F(ConfigViolations, CommandAndFileAreOneTooMany) {
+  const std::string file = folder_.Write("secret", "x");
+  EXPECT_EQ(Message(absl::StrCat("smartcar:\n  client_id: a\n  client_secret_file: ", file,
+                                 "\n  client_secret_command: [/bin/sh]\n"),
+                    {}),
+            "f:4:27: smartcar.client_secret_command: is set together with client_secret_file; "
+            "keep one of them");
+}
+
+TEST_F(ConfigViolations, ProgramOfTheCommandMustBeThere) {
+  const std::string not_a_program = folder_.Write("program", "x");
+  const std::pair<std::string, std::string> cases[] = {
+      {"/bin/sh", ""},
+      {"sh", ""},
+      {"/not/there", "there is no such program that the gateway may run"},
+      {not_a_program, "there is no such program that the gateway may run"},
+      {"/bin", "there is no such program that the gateway may run"},
+      {"bin/sh", "must be an absolute path or the name of a program in PATH"},
+      {"no-such-program",
+       "there is no such program in PATH that the gateway may run; write its absolute path"},
+      {"\"\"",
+       "there is no such program in PATH that the gateway may run; write its absolute path"}};
+  for (const auto& [program, text] : cases) {
+    const std::string message =
+        Message("smartcar: {client_id: a, client_secret_command: [" + program + "]}\n",
+                {{"PATH", "/not/there:/usr/bin:/bin"}});
+    EXPECT_EQ(message, text.empty()
+                           ? "(accepted)"
+                           : absl::StrCat("f:1:50: smartcar.client_secret_command[0]: ", text));
+  }
 }
 
 TEST_F(ConfigViolations, SecretIsCheckedAndNeverRepeated) {

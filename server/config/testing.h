@@ -2,6 +2,7 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_CONFIG_TESTING_H_
 #define SMARTCAR_GATEWAY_SERVER_CONFIG_TESTING_H_
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -33,10 +34,11 @@ class TestFolder {
 
   const std::string& path() const { return path_; }
 
-  // Returns the path of the file.
+  // Returns the path of the file, which nobody else can read, as a secret's must be.
   std::string Write(const std::string& name, const std::string& content) {
     const std::string file = path_ + "/" + name;
     std::ofstream(file, std::ios::binary) << content;
+    EXPECT_EQ(chmod(file.c_str(), 0600), 0);
     files_.push_back(file);
     return file;
   }

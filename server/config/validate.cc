@@ -10,6 +10,8 @@
 #include "google/protobuf/duration.pb.h"
 #include "server/base/file.h"
 #include "server/base/proto_duration.h"
+#include "server/base/secret_file.h"
+#include "server/config/address.h"
 #include "server/config/field_walk.h"
 #include "smartcar/gateway/config/v1/field_rule.pb.h"
 
@@ -23,31 +25,15 @@ Origin OriginOf(const Origins& origins, const std::string& path) {
   return it == origins.end() ? Origin{} : it->second;
 }
 
-void CheckCredentials(const configv1::SmartcarConfig& smartcar, SecretInEnvironment secret,
-                      Violations* violations) {
-  const std::string id = "smartcar.client_id";
-  if (!smartcar.has_client_id() && !violations->Has(id)) {
-    violations->Add({}, id,
-                    "is not set; write it into the configuration file or set the environment "
-                    "variable SMARTCAR_CLIENT_ID");
-  }
-  const std::string file = "smartcar.client_secret_file";
-  if (smartcar.client_secret_file().empty() && secret == SecretInEnvironment::kNo &&
-      !violations->Has(file)) {
-    violations->Add({}, file,
-                    "there is no client secret; name a file that holds it here or in the "
-                    "environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-                    "SMARTCAR_CLIENT_SECRET to the secret itself");
-  }
-}
-
 void CheckFiles(const configv1::GatewayConfig& config, const Origins& origins,
                 Violations* violations) {
   VisitStrings(config, [&](const std::string& path, const google::protobuf::FieldDescriptor& field,
                            const std::string& value) {
     const configv1::FieldRule& rule = field.options().GetExtension(configv1::rule);
-    if (rule.form() != configv1::FIELD_FORM_READABLE_FILE || value.empty()) return;
-    const absl::Status status = CheckReadableFile(value);
+    const bool is_secret = rule.form() == configv1::FIELD_FORM_SECRET_FILE;
+    if ((!is_secret && rule.form() != configv1::FIELD_FORM_READABLE_FILE) || value.empty()) return;
+    absl::Status status = CheckReadableFile(value);
+    if (status.ok() && is_secret) status = CheckSecretFile(value);
     if (!status.ok()) violations->Add(OriginOf(origins, path), path, std::string(status.message()));
   });
 }
@@ -123,14 +109,54 @@ void CheckOrders(const configv1::GatewayConfig& config, const Origins& origins,
   }
 }
 
+// What is written in server.tls, and what cannot do without something else there.
+void CheckTls(const configv1::TlsConfig& tls, const Origins& origins, Violations* violations) {
+  const auto check = [&](bool good, const std::string& path, const char* text) {
+    if (!good && !violations->Has(path)) violations->Add(OriginOf(origins, path), path, text);
+  };
+  check(tls.cert_file().empty() || !tls.key_file().empty(), "server.tls.cert_file",
+        "needs server.tls.key_file, the private key that belongs to it");
+  check(tls.key_file().empty() || !tls.cert_file().empty(), "server.tls.key_file",
+        "needs server.tls.cert_file, the certificate that belongs to it");
+  check(tls.client_ca_file().empty() || !tls.cert_file().empty(), "server.tls.client_ca_file",
+        "needs server.tls.cert_file and server.tls.key_file: callers show certificates only on "
+        "encrypted connections");
+}
+
+// Plaintext is for loopback, or must be meant.
+void CheckPlaintext(const configv1::GatewayConfig& config, const Origins& origins,
+                    Violations* violations) {
+  const bool encrypted = !config.server().tls().cert_file().empty();
+  const std::string insecure = "server.insecure";
+  if (encrypted && config.server().insecure()) {
+    violations->Add(OriginOf(origins, insecure), insecure,
+                    "contradicts server.tls, which encrypts every connection; delete one of them");
+  }
+  const std::string listen = "listen";
+  if (encrypted || config.server().insecure() || violations->Has(listen) ||
+      violations->Has(insecure) || IsLoopbackAddress(config.listen())) {
+    return;
+  }
+  violations->Add(
+      OriginOf(origins, listen), listen,
+      "can be reached from other machines, so connections must be encrypted: set "
+      "server.tls.cert_file and server.tls.key_file, or listen on 127.0.0.1, or, if "
+      "everybody on the path may read and change everything, set server.insecure: true");
+}
+
 }  // namespace
 
 void Validate(const configv1::GatewayConfig& config, const Origins& origins,
-              SecretInEnvironment secret, Violations* violations) {
+              Violations* violations) {
   CheckDeadlines(config.deadlines(), origins, violations);
   CheckOrders(config, origins, violations);
   CheckFiles(config, origins, violations);
+<<<<<<< HEAD
+=======
   CheckCredentials(config.smartcar(), secret, violations);
+  CheckTls(config.server().tls(), origins, violations);
+  CheckPlaintext(config, origins, violations);
+>>>>>>> main
 }
 
 }  // namespace smartcar_gateway

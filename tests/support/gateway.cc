@@ -2,7 +2,6 @@
 #include "tests/support/gateway.h"
 
 #include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 
 #include <utility>
 
@@ -70,12 +69,22 @@ std::unique_ptr<Gateway> Gateway::Run(Command command) {
 }
 
 std::shared_ptr<grpc::Channel> Gateway::NewChannel() const {
+  return Connect(grpc::InsecureChannelCredentials());
+}
+
+std::shared_ptr<grpc::Channel> Gateway::NewTlsChannel(const std::string& roots,
+                                                      const CertificateAndKey& own) const {
+  return Connect(grpc::SslCredentials({roots, own.key, own.certificate}));
+}
+
+std::shared_ptr<grpc::Channel> Gateway::Connect(
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials) const {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // The library itself must not repeat calls, or tests would count them twice.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
-  return grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address_, credentials, arguments);
 }
 
 }  // namespace smartcar_gateway

@@ -3,12 +3,14 @@
 #define SMARTCAR_GATEWAY_TESTS_SUPPORT_GATEWAY_H_
 
 #include <grpcpp/channel.h>
+#include <grpcpp/security/credentials.h>
 
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "server/listener/test_certificates.h"
 #include "tests/support/process.h"
 #include "tests/support/simulator.h"
 
@@ -36,9 +38,15 @@ class Gateway {
   const std::string& address() const { return address_; }  // "127.0.0.1:PORT"
   // A connection that is shared with no other channel.
   std::shared_ptr<grpc::Channel> NewChannel() const;
+  // The same with TLS. `roots`: certificates (PEM) of the authorities the caller trusts; `own`: its
+  // own certificate, empty for none.
+  std::shared_ptr<grpc::Channel> NewTlsChannel(const std::string& roots,
+                                               const CertificateAndKey& own = {}) const;
 
  private:
   Gateway() = default;
+  std::shared_ptr<grpc::Channel> Connect(
+      const std::shared_ptr<grpc::ChannelCredentials>& credentials) const;
   static std::unique_ptr<Gateway> Run(Command command);
 
   std::string address_;

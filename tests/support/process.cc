@@ -201,6 +201,8 @@ int Process::threads() const { return static_cast<int>(StatusNumber("Threads"));
 
 long Process::resident_kilobytes() const { return StatusNumber("VmRSS"); }  // NOLINT(runtime/int)
 
+long Process::peak_kilobytes() const { return StatusNumber("VmHWM"); }  // NOLINT(runtime/int)
+
 int Process::open_files() const {
   std::error_code error;
   const std::filesystem::directory_iterator files(absl::StrCat("/proc/", pid_, "/fd"), error);
@@ -233,6 +235,7 @@ std::string NewScratchFolder(const std::string& purpose) {
 }
 
 void WriteFile(const std::string& path, const std::string& content) {
+  close(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file << content;
   if (!file.flush()) Die("cannot write " + path);

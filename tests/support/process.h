@@ -50,6 +50,7 @@ class Process {
   // What the kernel says now; 0 after the end.
   int threads() const;
   long resident_kilobytes() const;  // NOLINT(runtime/int)
+  long peak_kilobytes() const;      // NOLINT(runtime/int): of all the time until now
   int open_files() const;
 
  private:
@@ -88,6 +89,7 @@ std::string RunfilePath(const std::string& name);
 // A new empty folder that Bazel removes after the test.
 std::string NewScratchFolder(const std::string& purpose);
 
+// A new file is closed to other users, as a secret's must be; one that exists keeps its mode.
 void WriteFile(const std::string& path, const std::string& content);
 std::string ReadFile(const std::string& path);
 

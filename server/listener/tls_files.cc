@@ -1,0 +1,89 @@
+// Implementation of TlsFiles.
+#include "server/listener/tls_files.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+
+namespace smartcar_gateway {
+namespace {
+
+namespace configv1 = ::smartcar::gateway::config::v1;
+
+std::vector<std::string> PathsOf(const configv1::TlsConfig& config) {
+  std::vector<std::string> paths{config.cert_file(), config.key_file()};
+  if (!config.client_ca_file().empty()) paths.push_back(config.client_ca_file());
+  return paths;
+}
+
+// Empty if the certificate is valid now.
+std::string ProblemWithDates(const TlsMaterial& material, absl::Time now) {
+  if (now > material.not_after) {
+    return "the gateway's certificate has expired, and callers refuse it; replace the files";
+  }
+  if (now < material.not_before) {
+    return "the gateway's certificate is not valid yet, and callers refuse it; is this machine's "
+           "clock right?";
+  }
+  return "";
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(const configv1::TlsConfig& config,
+                                                         const Clock& clock, Executor& executor,
+                                                         OnEvent on_event) {
+  // Watched before they are read: a change in between must be seen.
+  auto files = absl::WrapUnique(new TlsFiles(config, clock, executor, std::move(on_event)));
+  const absl::Status loaded = files->Load();
+  if (!loaded.ok()) return loaded;
+  return files;
+}
+
+TlsFiles::TlsFiles(const configv1::TlsConfig& config, const Clock& clock, Executor& executor,
+                   OnEvent on_event)
+    : config_(config),
+      clock_(clock),
+      on_event_(std::move(on_event)),
+      watcher_(PathsOf(config), executor, [this] { return OnFilesChanged(); }) {}
+
+std::shared_ptr<const TlsMaterial> TlsFiles::Current() const {
+  MutexLock lock(&mutex_);
+  return current_;
+}
+
+absl::Status TlsFiles::Load() {
+  MutexLock reading(&reading_);
+  absl::StatusOr<TlsMaterial> read = ReadTlsMaterial(config_);
+  const std::shared_ptr<const TlsMaterial> old = Current();
+  if (!read.ok()) {
+    const std::string problem(read.status().message());
+    if (old != nullptr && problem != rejected_) {
+      Tell(TlsEvent::Kind::kRejected, problem, *old);
+      rejected_ = problem;
+    }
+    return read.status();
+  }
+  const bool news = old == nullptr || !SameMaterial(*old, *read) || !rejected_.empty();
+  rejected_.clear();
+  if (!news) return absl::OkStatus();
+  const auto material = std::make_shared<const TlsMaterial>(*std::move(read));
+  {
+    MutexLock lock(&mutex_);
+    current_ = material;
+  }
+  Tell(TlsEvent::Kind::kInUse, "", *material);
+  std::string problem = ProblemWithDates(*material, clock_.Now());
+  if (!problem.empty()) Tell(TlsEvent::Kind::kDates, std::move(problem), *material);
+  return absl::OkStatus();
+}
+
+bool TlsFiles::OnFilesChanged() { return Load().ok(); }
+
+void TlsFiles::Tell(TlsEvent::Kind kind, std::string problem, const TlsMaterial& material) const {
+  on_event_({kind, std::move(problem), material.subject, material.not_before, material.not_after});
+}
+
+}  // namespace smartcar_gateway
