@@ -151,12 +151,8 @@ void Validate(const configv1::GatewayConfig& config, const Origins& origins,
   CheckDeadlines(config.deadlines(), origins, violations);
   CheckOrders(config, origins, violations);
   CheckFiles(config, origins, violations);
-<<<<<<< HEAD
-=======
-  CheckCredentials(config.smartcar(), secret, violations);
   CheckTls(config.server().tls(), origins, violations);
   CheckPlaintext(config, origins, violations);
->>>>>>> main
 }
 
 }  // namespace smartcar_gateway

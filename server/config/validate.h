@@ -7,15 +7,8 @@
 
 namespace smartcar_gateway {
 
-<<<<<<< HEAD
-// Checks files and how deadlines and limits fit together. `config` has its defaults.
-=======
-// Whether SMARTCAR_CLIENT_SECRET holds the secret.
-enum class SecretInEnvironment { kNo, kYes };
-
-// Checks credentials, files, how deadlines and limits fit together, and that plaintext is meant.
-// `config` has its defaults.
->>>>>>> main
+// Checks files, how deadlines and limits fit together, and that plaintext is meant. `config` has
+// its defaults.
 // Says nothing more about values that have a violation already.
 void Validate(const smartcar::gateway::config::v1::GatewayConfig& config, const Origins& origins,
               Violations* violations);
