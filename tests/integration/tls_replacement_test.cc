@@ -21,11 +21,15 @@ using ::testing::Not;
 
 class TlsReplacementTest : public TlsTest {
  protected:
-  // Half of the callers keep their connections, the others make a new one for each call.
+  // Most callers keep their connections, two make a new one for each call.
   std::unique_ptr<Load> StartLoad(const CertificateAndKey& own = {}) {
     for (int i = 0; i < Load::kCallers; ++i) kept_.push_back(Connect(own));
     return std::make_unique<Load>([this, own](int caller) {
-      const RichError error = Read(caller % 2 == 0 ? kept_[caller] : Connect(own));
+      const auto vehicles =
+          v1::VehicleService::NewStub(caller % 5 == 0 ? Connect(own) : kept_[caller]);
+      v1::GetVehicleRequest request;
+      request.set_vehicle_id(car_.vehicle_id);
+      const RichError error = Call(*vehicles, &Vehicles::GetVehicle, request).error;
       if (error.code != grpc::OK) std::printf("failed: %s\n", error.message.c_str());
       return error.code == grpc::OK;
     });

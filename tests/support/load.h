@@ -18,7 +18,7 @@ namespace smartcar_gateway {
 // Callers that call at a steady rate, each on a thread of its own, until the end.
 class Load {
  public:
-  static constexpr int kCallers = 4;
+  static constexpr int kCallers = 10;
 
   // `call` gets the number of the caller and says whether it went well.
   explicit Load(std::function<bool(int)> call) : call_(std::move(call)), begin_(absl::Now()) {
@@ -53,8 +53,8 @@ class Load {
     } while (!end_.WaitForNotificationWithDeadline(next));
   }
 
-  // 200 calls a second in all.
-  static constexpr absl::Duration kBetweenCalls = absl::Milliseconds(20);
+  // 250 calls a second in all.
+  static constexpr absl::Duration kBetweenCalls = absl::Milliseconds(40);
 
   const std::function<bool(int)> call_;
   const absl::Time begin_;
