@@ -22,8 +22,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kCallers = 4;
-constexpr absl::Duration kBetweenCalls = absl::Milliseconds(16);  // 250 calls a second in all
+constexpr int kCallers = 10;
+constexpr absl::Duration kBetweenCalls = absl::Milliseconds(40);  // 250 calls a second in all
 
 // Callers that call at a steady rate, each on a thread of its own, until the end.
 class Load {
@@ -72,11 +72,15 @@ class Load {
 
 class TlsReplacementTest : public TlsTest {
  protected:
-  // Half of the callers keep their connections, the others make a new one for each call.
+  // Most callers keep their connections, two make a new one for each call.
   std::unique_ptr<Load> StartLoad(const CertificateAndKey& own = {}) {
     for (int i = 0; i < kCallers; ++i) kept_.push_back(Connect(own));
     return std::make_unique<Load>([this, own](int caller) {
-      const RichError error = Read(caller % 2 == 0 ? kept_[caller] : Connect(own));
+      const auto vehicles =
+          v1::VehicleService::NewStub(caller % 5 == 0 ? Connect(own) : kept_[caller]);
+      v1::GetVehicleRequest request;
+      request.set_vehicle_id(car_.vehicle_id);
+      const RichError error = Call(*vehicles, &Vehicles::GetVehicle, request).error;
       if (error.code != grpc::OK) std::printf("failed: %s\n", error.message.c_str());
       return error.code == grpc::OK;
     });
