@@ -20,11 +20,8 @@ void WarnOfInsecureListener(const std::string& address) {
       kInsecureListener, address);
 }
 
-void WarnThatConnectionsAreRefused(int limit) {
-  spdlog::warn(
-      "connections are refused: nearly all of the {} files that this process may open are in use; "
-      "close connections, or raise the limit (ulimit -n)",
-      limit);
+void WarnOfTurnedAwayCallers(absl::string_view what) {
+  spdlog::warn("listener: {}", std::string(what));
 }
 
 void LogTlsEvent(const TlsEvent& event) {

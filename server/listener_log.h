@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "server/listener/tls_files.h"
 
 namespace smartcar_gateway {
@@ -14,8 +15,8 @@ inline constexpr char kInsecureListener[] = "INSECURE_LISTENER";
 // A warning, for the start.
 void WarnOfInsecureListener(const std::string& address);
 
-// A warning; `limit`: file descriptors that the process may have.
-void WarnThatConnectionsAreRefused(int limit);
+// A warning; `what` says what happens and what to do.
+void WarnOfTurnedAwayCallers(absl::string_view what);
 
 // One line an event: information about what is in use, an error for what must be mended.
 void LogTlsEvent(const TlsEvent& event);

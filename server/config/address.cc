@@ -149,9 +149,7 @@ absl::Status CheckListenAddress(absl::string_view address) {
   }
   if (authority->host.empty()) {
     return absl::InvalidArgumentError(
-        "has no host; write 127.0.0.1 for this machine alone, 0.0.0.0 for all its IPv4 addresses, "
-        "or "
-        "[::] for all its addresses");
+        "has no host; write 127.0.0.1 for this machine alone, 0.0.0.0 for all its addresses");
   }
   if (!HasLegalHost(*authority)) {
     return absl::InvalidArgumentError(

@@ -80,8 +80,7 @@ TEST(Address, IllegalListenAddressesAreNamedForWhatIsWrong) {
   const std::string brackets =
       "must have an IPv6 address in brackets and a port, such as [::1]:50051";
   const std::string no_host =
-      "has no host; write 127.0.0.1 for this machine alone, 0.0.0.0 for all its IPv4 addresses, or "
-      "[::] for all its addresses";
+      "has no host; write 127.0.0.1 for this machine alone, 0.0.0.0 for all its addresses";
   const std::string host =
       "has no legal host; write an IPv4 address, an IPv6 address in brackets, or a name";
   const std::string port = "has no legal port; it must be 0 to 65535";

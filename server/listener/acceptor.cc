@@ -1,183 +1,192 @@
-// Accepting connections with poll.
+// Listening and accepting.
 #include "server/listener/acceptor.h"
 
-#include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdint>
-#include <system_error>
-#include <utility>
+#include <cstring>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
-#include "server/listener/resolve.h"
+#include "absl/strings/strip.h"
 
 namespace smartcar_gateway {
 namespace {
 
-// Descriptors that callers cannot use up, if the process may have that many.
-constexpr int kSpareDescriptors = 64;
-// Connections taken from one socket before the others get a turn.
-constexpr int kConnectionsInARow = 64;
-// After a failure that would come back at once.
+// How long callers wait before it is tried again to find a descriptor for them.
 constexpr int kPauseMs = 100;
-constexpr absl::Duration kBetweenComplaints = absl::Minutes(1);
+constexpr int64_t kComplainEveryMs = 60'000;
 
-std::string LastError() { return std::generic_category().message(errno); }
-
-void RaiseFileLimit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
+int64_t MonotonicMs() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * int64_t{1000} + now.tv_nsec / 1'000'000;
 }
 
-// Descriptors that the process may have.
-int FileLimit() {
-  constexpr rlim_t kMost = 1 << 30;
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return static_cast<int>(kMost);
-  return static_cast<int>(std::min(limit.rlim_cur, kMost));
+// 0: not an open file.
+ino_t Inode(int descriptor) {
+  struct stat info {};
+  return fstat(descriptor, &info) == 0 ? info.st_ino : 0;
 }
 
-int PortOf(int socket) {
+std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> Parse(absl::string_view address, int port) {
+  const size_t colon = address.rfind(':');
+  absl::string_view host = address.substr(0, colon);
+  if (absl::ConsumePrefix(&host, "[")) absl::ConsumeSuffix(&host, "]");
+  const std::string service =
+      port == 0 ? std::string(address.substr(colon + 1)) : absl::StrCat(port);
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(std::string(host).c_str(), service.c_str(), &wanted, &found) != 0) {
+    found = nullptr;
+  }
+  return {found, freeaddrinfo};
+}
+
+int PortOf(int listener) {
   sockaddr_storage address{};
   socklen_t size = sizeof(address);
-  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
-  return ntohs(address.ss_family == AF_INET6
-                   ? reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port
-                   : reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
-}
-
-// With the failure in errno.
-Descriptor ListenOn(const SocketAddress& address) {
-  Descriptor socket(
-      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
-  if (socket.get() < 0) return socket;
-  const int on = 1;
-  const int off = 0;
-  // Not SO_REUSEPORT: two gateways on one port would share the calls by chance; the second must
-  // fail instead.
-  setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  if (address.storage.ss_family == AF_INET6) {
-    setsockopt(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
-  }
-  if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) != 0 ||
-      listen(socket.get(), SOMAXCONN) != 0) {
-    const int error = errno;
-    socket = Descriptor();
-    errno = error;
-  }
-  return socket;
+  if (getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  return ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&address)->sin6_port
+                                             : reinterpret_cast<sockaddr_in*>(&address)->sin_port);
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Bind(const std::string& address,
-                                                         const Clock& clock, OnFull on_full) {
-  RaiseFileLimit();
-  const std::vector<SocketAddress> resolved = ResolveListenAddress(address);
-  if (resolved.empty()) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", address, ": the name is not known here"));
+absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(
+    const std::vector<std::string>& addresses, Options options) {
+  std::unique_ptr<Acceptor> acceptor(new Acceptor(std::move(options)));
+  absl::Status bound = absl::UnavailableError("no address to listen on");
+  for (const std::string& address : addresses) {
+    bound = acceptor->Bind(address);
+    // A name such as localhost may stand for ::1 also where there is no IPv6.
+    if (!bound.ok() && !absl::IsNotFound(bound)) return bound;
   }
-  std::vector<Descriptor> sockets;
-  int port = 0;
-  std::string failure;
-  for (SocketAddress one : resolved) {
-    if (port != 0) SetPort(port, &one);
-    Descriptor socket = ListenOn(one);
-    if (socket.get() >= 0) {
-      if (port == 0) port = PortOf(socket.get());
-      sockets.push_back(std::move(socket));
-      continue;
-    }
-    failure = LastError();
-    // A name may stand for an address that this machine does not have, but a port that is taken at
-    // one of its addresses is not this gateway's.
-    if (errno == EADDRINUSE) sockets.clear();
-    if (errno == EADDRINUSE) break;
-  }
-  Descriptor stop(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  if (sockets.empty() || stop.get() < 0) {
-    return absl::UnavailableError(absl::StrCat(
-        "cannot listen on ", address, " (", failure,
-        "): is the address one of this machine, and is no other program using the port?"));
-  }
-  return std::unique_ptr<Acceptor>(
-      new Acceptor(std::move(sockets), port, std::move(stop), clock, std::move(on_full)));
+  if (acceptor->listeners_.empty()) return absl::UnavailableError(bound.message());
+  return acceptor;
 }
 
-Acceptor::Acceptor(std::vector<Descriptor> sockets, int port, Descriptor stop, const Clock& clock,
-                   OnFull on_full)
-    : sockets_(std::move(sockets)),
-      port_(port),
-      stop_(std::move(stop)),
-      clock_(clock),
-      on_full_(std::move(on_full)) {}
+Acceptor::Acceptor(Options options)
+    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+Acceptor::~Acceptor() {
+  Stop();
+  close(stop_);
+}
+
+absl::Status Acceptor::Bind(const std::string& address) {
+  const auto parsed = Parse(address, port_);
+  if (parsed == nullptr) return absl::UnavailableError(absl::StrCat(address, " is no address"));
+  const int listener =
+      socket(parsed->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+  const int on = 1;
+  // Connections inherit the second: an answer does not wait for the caller's acknowledgements.
+  if (listener < 0 || setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+      setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
+      bind(listener, parsed->ai_addr, parsed->ai_addrlen) != 0 ||
+      listen(listener, SOMAXCONN) != 0) {
+    const bool not_here = errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT;
+    const std::string failure = absl::StrCat(address, ": ", std::strerror(errno));
+    if (listener >= 0) close(listener);
+    return not_here ? absl::NotFoundError(failure) : absl::UnavailableError(failure);
+  }
+  listeners_.push_back(listener);
+  if (port_ == 0) port_ = PortOf(listener);
+  return absl::OkStatus();
+}
 
 void Acceptor::Start(OnConnection on_connection) {
   on_connection_ = std::move(on_connection);
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] { Run(); });
 }
 
 void Acceptor::Stop() {
-  const uint64_t one = 1;
-  if (thread_.joinable() && write(stop_.get(), &one, sizeof(one)) > 0) thread_.join();
-  sockets_.clear();
-}
-
-void Acceptor::Loop() {
-  std::vector<pollfd> ready;
-  for (const Descriptor& socket : sockets_) ready.push_back({socket.get(), POLLIN, 0});
-  ready.push_back({stop_.get(), POLLIN, 0});
-  pollfd& stop = ready.back();
-  for (;;) {
-    if (poll(ready.data(), ready.size(), -1) < 0 && errno != EINTR) return;
-    if (stop.revents != 0) return;
-    for (size_t i = 0; i + 1 < ready.size(); ++i) {
-      if (ready[i].revents == 0) continue;
-      for (int n = 0; n < kConnectionsInARow && AcceptOne(ready[i].fd); ++n) continue;
-    }
+  if (thread_.joinable()) {
+    const uint64_t one = 1;
+    static_cast<void>(!write(stop_, &one, sizeof(one)));
+    thread_.join();
   }
+  for (const int listener : listeners_) close(listener);
+  listeners_.clear();
 }
 
-bool Acceptor::AcceptOne(int listening) {
-  Descriptor socket(accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-  const int limit = FileLimit();
-  if (socket.get() < 0) {
-    if (errno == EAGAIN) return false;
-    if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      Refuse(limit);
-      // Whoever waits is still there, so that poll would return at once.
-      pollfd stop{stop_.get(), POLLIN, 0};
+void Acceptor::Run() {
+  std::vector<pollfd> polled;
+  for (const int listener : listeners_) polled.push_back({listener, POLLIN, 0});
+  polled.push_back({stop_, POLLIN, 0});
+  pollfd& stop = polled.back();
+  while (stop.revents == 0) {
+    if (out_of_descriptors_) {
+      // Looking at the listeners would end the wait at once.
       poll(&stop, 1, kPauseMs);
-      return false;
+      out_of_descriptors_ = false;
+    } else if (poll(polled.data(), polled.size(), -1) < 0) {
+      stop.revents = 0;
+      continue;
     }
-    return true;  // this one connection was lost, or a signal came
+    for (const int listener : listeners_) {
+      while (stop.revents == 0 && AcceptOne(listener)) poll(&stop, 1, 0);
+    }
   }
-  // The lowest free number is given out, so a high one means that few are left.
-  if (socket.get() >= limit - std::min(kSpareDescriptors, limit / 4)) {
-    Refuse(limit);
+}
+
+bool Acceptor::AcceptOne(int listener) {
+  const int connection = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (connection < 0) {
+    // The others are about one connection, which is gone, or say that there is none.
+    out_of_descriptors_ = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    if (out_of_descriptors_) {
+      Complain(absl::StrCat("callers wait to be connected (", std::strerror(errno),
+                            "): raise the limit of open files of the gateway, or find out who "
+                            "opens so many connections"));
+    }
+    return errno == ECONNABORTED || errno == EINTR || errno == EPROTO;
+  }
+  if (!MayHaveOneMore()) {
+    close(connection);
+    Complain(absl::StrCat("callers are turned away: there are ", options_.max_connections,
+                          " connections, as many as may be; raise server.max_connections and the "
+                          "limit of open files, or find out who opens so many"));
     return true;
   }
-  const int on = 1;
-  setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  on_connection_(socket.Release());
+  open_[connection] = Inode(connection);
+  on_connection_(listener, connection);
   return true;
 }
 
-void Acceptor::Refuse(int limit) {
-  const absl::Time now = clock_.Now();
-  if (now < told_ + kBetweenComplaints) return;
-  told_ = now;
-  on_full_(limit);
+bool Acceptor::MayHaveOneMore() {
+  if (open_.size() < options_.max_connections) return true;
+  // Thousands of looks for each who is turned away would be an attack of their own.
+  const int64_t now = MonotonicMs();
+  if (now < look_after_) return false;
+  ForgetClosed();
+  if (open_.size() < options_.max_connections) return true;
+  look_after_ = now + kPauseMs;
+  return false;
+}
+
+void Acceptor::ForgetClosed() {
+  for (auto it = open_.begin(); it != open_.end();) {
+    it = Inode(it->first) == it->second ? std::next(it) : open_.erase(it);
+  }
+}
+
+void Acceptor::Complain(absl::string_view what) {
+  const int64_t now = MonotonicMs();
+  if (now < complain_after_) return;
+  complain_after_ = now + kComplainEveryMs;
+  options_.on_trouble(what);
 }
 
 }  // namespace smartcar_gateway

@@ -1,65 +1,87 @@
-// Acceptor: the sockets that callers connect to.
+// Acceptor: the listening sockets, and how many connections there may be.
 #ifndef SMARTCAR_GATEWAY_SERVER_LISTENER_ACCEPTOR_H_
 #define SMARTCAR_GATEWAY_SERVER_LISTENER_ACCEPTOR_H_
 
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <thread>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
-#include "server/base/clock.h"
-#include "server/listener/descriptor.h"
 
 namespace smartcar_gateway {
 
-// Accepts connections, on a thread of its own, and hands them on. gRPC 1.51 could do that itself,
-// but it never accepts again once the process has had no file descriptor left for a connection.
-// This one closes the connections that would use up the last descriptors, which the calls to
-// Smartcar and files need, and goes on. Thread-safe.
+// Accepts connections on a thread of its own and hands them over. gRPC 1.51 could do that itself,
+// but never accepts again once the process was out of file descriptors (CVE-2023-4785), and knows
+// no limit. Here a connection beyond the limit is closed at once, and one for which there is no
+// descriptor waits.
+//
+//   auto acceptor = Acceptor::Listen({"127.0.0.1:0"}, {});
+//   (*acceptor)->Start([](int listener, int connection) { … });
 class Acceptor {
  public:
-  // Takes over a connected non-blocking socket. Runs on the acceptor's thread.
-  using OnConnection = std::function<void(int socket)>;
-  // Connections are being refused; `limit`: descriptors that the process may have. At most once a
-  // minute, on the acceptor's thread.
-  using OnFull = std::function<void(int limit)>;
+  struct Options {
+    // Whoever gets a connection closes it; the acceptor sees that by itself.
+    size_t max_connections = 10'000;
+    // Told on the acceptor's thread that callers are turned away or kept waiting, and what to do
+    // about it; at most once a minute.
+    std::function<void(absl::string_view)> on_trouble = [](absl::string_view) {};
+  };
+  // Gets the listening socket, which it only looks at, and the connection, which it owns.
+  using OnConnection = std::function<void(int listener, int connection)>;
 
-  // Binds to a legal `host:port`; 0.0.0.0 means every IPv4 address, [::] every address. Raises the
-  // process's limit of open files as far as it may. INVALID_ARGUMENT or UNAVAILABLE if the address
-  // cannot be had.
-  static absl::StatusOr<std::unique_ptr<Acceptor>> Bind(const std::string& address,
-                                                        const Clock& clock, OnFull on_full);
-  ~Acceptor() { Stop(); }
+  // Binds numeric addresses, `a.b.c.d:port` or `[IPv6]:port`; with port 0 all get the one that the
+  // system chooses for the first. UNAVAILABLE if any cannot be had, but for those that are none of
+  // this machine's beside one that is. Callers can connect from now on, and wait until Start.
+  static absl::StatusOr<std::unique_ptr<Acceptor>> Listen(const std::vector<std::string>& addresses,
+                                                          Options options);
+  // Stops.
+  ~Acceptor();
+  Acceptor(const Acceptor&) = delete;
+  Acceptor& operator=(const Acceptor&) = delete;
 
   int port() const { return port_; }
 
-  // Once. Until then, callers wait.
+  // Once. `on_connection` is called on the acceptor's thread, one connection after the other.
   void Start(OnConnection on_connection);
-  // Returns when `on_connection` does not run any more and the sockets are closed. Idempotent; not
-  // to be called by two threads at once.
+  // No connection is handed over once it returns, and no caller can connect.
   void Stop();
 
  private:
-  Acceptor(std::vector<Descriptor> sockets, int port, Descriptor stop, const Clock& clock,
-           OnFull on_full);
+  explicit Acceptor(Options options);
 
-  void Loop();
-  // False if there was none.
-  bool AcceptOne(int listening);
-  void Refuse(int limit);
+  // NOT_FOUND: no address of this machine.
+  absl::Status Bind(const std::string& address);
+  void Run();
+  // False when none is left, or there is no descriptor for it.
+  bool AcceptOne(int listener);
+  bool MayHaveOneMore();
+  void ForgetClosed();
+  void Complain(absl::string_view what);
 
-  std::vector<Descriptor> sockets_;
-  const int port_;
-  const Descriptor stop_;  // an eventfd
-  const Clock& clock_;
-  const OnFull on_full_;
-  OnConnection on_connection_;
-  absl::Time told_ = absl::InfinitePast();  // that it is full; the thread's own
+  const Options options_;
+  int port_ = 0;
+  int stop_;  // an eventfd
+  std::vector<int> listeners_;
   std::thread thread_;
+
+  // Below: used by the thread alone.
+  OnConnection on_connection_;
+  bool out_of_descriptors_ = false;
+  // Connections that were not closed when last looked at: a descriptor may have become another
+  // file's since, which its inode shows.
+  std::unordered_map<int, ino_t> open_;
+  // Times of the monotonic clock, in milliseconds.
+  int64_t look_after_ = 0;
+  int64_t complain_after_ = 0;
 };
 
 }  // namespace smartcar_gateway

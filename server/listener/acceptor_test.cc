@@ -1,206 +1,193 @@
-// Tests of Acceptor with real sockets: connections handed on, refused, and taken again.
+// Connections are handed over, counted, and never refused for good.
 #include "server/listener/acceptor.h"
 
-#include <fcntl.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <poll.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
 #include "server/base/mutex.h"
-#include "server/base/testing.h"
-#include "server/listener/resolve.h"
 
 namespace smartcar_gateway {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
-// Only a failing test waits that long.
-constexpr int kPatienceMs = 30'000;
-
-class AcceptorTest : public testing::Test {
- protected:
-  ~AcceptorTest() override { SetFileLimit(before_); }
-
-  void Listen(const std::string& address) {
-    auto acceptor = Acceptor::Bind(address, clock_, [this](int limit) {
-      MutexLock lock(&mutex_);
-      told_.push_back(limit);
-      more_.SignalAll();
-    });
-    ASSERT_TRUE(acceptor.ok()) << acceptor.status();
-    acceptor_ = *std::move(acceptor);
-    acceptor_->Start([this](int socket) {
-      MutexLock lock(&mutex_);
-      accepted_.emplace_back(socket);
-      more_.SignalAll();
-    });
+// A caller's end of a connection.
+class Caller {
+ public:
+  explicit Caller(int port) : descriptor_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
   }
+  ~Caller() { close(descriptor_); }
+  Caller(const Caller&) = delete;
 
-  void WaitForAccepted(size_t count) {
-    MutexLock lock(&mutex_);
-    while (accepted_.size() < count) more_.Wait(&mutex_);
-  }
-
-  void WaitForTold(size_t count) {
-    MutexLock lock(&mutex_);
-    while (told_.size() < count) more_.Wait(&mutex_);
-  }
-
-  static Descriptor NewSocket(int family = AF_INET) {
-    return Descriptor(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  }
-  void Connect(const Descriptor& socket, const std::string& host = "127.0.0.1") const {
-    const std::string address = host + ":" + std::to_string(acceptor_->port());
-    const SocketAddress to = ResolveListenAddress(address).front();
-    EXPECT_EQ(connect(socket.get(), reinterpret_cast<const sockaddr*>(&to.storage), to.size), 0);
-  }
-  Descriptor Dial(const std::string& host) const {
-    Descriptor socket = NewSocket(host[0] == '[' ? AF_INET6 : AF_INET);
-    Connect(socket, host);
-    return socket;
-  }
-
-  static bool IsHungUpOn(const Descriptor& socket) {
-    pollfd readable{socket.get(), POLLIN, 0};
+  bool connected() const { return connected_; }
+  // Waits for what the gateway does: a byte, or nothing at the end of the connection.
+  std::string Read() const {
     char byte;
-    return poll(&readable, 1, kPatienceMs) == 1 && recv(socket.get(), &byte, 1, 0) <= 0;
+    return recv(descriptor_, &byte, 1, 0) == 1 ? std::string(1, byte) : "";
   }
 
-  static rlim_t FileLimit() {
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    return limit.rlim_cur;
-  }
-  static void SetFileLimit(rlim_t files) {
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = files;
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
-  static int NextDescriptor() { return Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC)).get(); }
-
-  // So that numbers below `count` are in use.
-  void UseDescriptors(int count) {
-    do {
-      used_.emplace_back(open("/dev/null", O_RDONLY | O_CLOEXEC));
-      ASSERT_GE(used_.back().get(), 0);
-    } while (used_.back().get() < count);
-  }
-
-  std::vector<int> Told() {
-    MutexLock lock(&mutex_);
-    return told_;
-  }
-
-  const rlim_t before_ = FileLimit();
-  FakeClock clock_;
-  Mutex mutex_;
-  CondVar more_;
-  std::vector<Descriptor> accepted_ ABSL_GUARDED_BY(mutex_);
-  std::vector<int> told_ ABSL_GUARDED_BY(mutex_);
-  std::vector<Descriptor> used_;
-  std::unique_ptr<Acceptor> acceptor_;
+ private:
+  const int descriptor_;
+  bool connected_;
 };
 
-TEST_F(AcceptorTest, ConnectionsAreHandedOnReadyForUse) {
-  Listen("127.0.0.1:0");
-  const Descriptor caller = Dial("127.0.0.1");
-  WaitForAccepted(1);
-  MutexLock lock(&mutex_);
-  const int flags = fcntl(accepted_[0].get(), F_GETFL);
-  EXPECT_NE(flags & O_NONBLOCK, 0);
-  EXPECT_NE(fcntl(accepted_[0].get(), F_GETFD) & FD_CLOEXEC, 0);
-}
+// What the acceptor hands over and says. Greets each connection with a byte.
+class AcceptorTest : public ::testing::Test {
+ protected:
+  ~AcceptorTest() override {
+    if (acceptor_ != nullptr) acceptor_->Stop();
+    CloseAll();
+  }
 
-TEST_F(AcceptorTest, EveryAddressMeansBothFamilies) {
-  Listen("[::]:0");
-  const Descriptor v4 = Dial("127.0.0.1");
-  const Descriptor v6 = Dial("[::1]");
-  WaitForAccepted(2);
-}
+  void Listen(size_t max_connections) {
+    Acceptor::Options options;
+    options.max_connections = max_connections;
+    options.on_trouble = [this](absl::string_view what) {
+      MutexLock lock(&mutex_);
+      troubles_.emplace_back(what);
+    };
+    auto acceptor = Acceptor::Listen({"127.0.0.1:0"}, options);
+    ASSERT_TRUE(acceptor.ok()) << acceptor.status();
+    acceptor_ = *std::move(acceptor);
+  }
 
-TEST_F(AcceptorTest, NameIsListenedOnAtItsAddressesWithOnePort) {
-  Listen("localhost:0");
-  const Descriptor caller = Dial("127.0.0.1");
-  WaitForAccepted(1);
-}
+  void Start() {
+    acceptor_->Start([this](int, int connection) {
+      MutexLock lock(&mutex_);
+      connections_.push_back(connection);
+      EXPECT_EQ(send(connection, "!", 1, MSG_NOSIGNAL), 1);
+    });
+  }
 
-TEST_F(AcceptorTest, CallersOfBeforeTheStartAreTaken) {
-  auto acceptor = Acceptor::Bind("127.0.0.1:0", clock_, [](int) {});
-  ASSERT_TRUE(acceptor.ok());
-  acceptor_ = *std::move(acceptor);
-  const Descriptor early = Dial("127.0.0.1");
-  acceptor_->Start([this](int socket) {
+  void CloseAll() {
     MutexLock lock(&mutex_);
-    accepted_.emplace_back(socket);
-    more_.SignalAll();
-  });
-  WaitForAccepted(1);
+    for (const int connection : connections_) close(connection);
+    connections_.clear();
+  }
+
+  std::vector<std::string> troubles() {
+    MutexLock lock(&mutex_);
+    return troubles_;
+  }
+
+  std::unique_ptr<Caller> Call() const { return std::make_unique<Caller>(acceptor_->port()); }
+
+  std::unique_ptr<Acceptor> acceptor_;
+
+ private:
+  Mutex mutex_;
+  std::vector<int> connections_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> troubles_ ABSL_GUARDED_BY(mutex_);
+};
+
+TEST_F(AcceptorTest, ConnectionsAreHandedOverAlsoThoseFromBeforeTheStart) {
+  Listen(10);
+  const auto early = Call();
+  Start();
+  EXPECT_EQ(early->Read(), "!");
+  EXPECT_EQ(Call()->Read(), "!");
+  EXPECT_THAT(troubles(), SizeIs(0));
 }
 
-TEST_F(AcceptorTest, PortThatIsTakenIsUnavailable) {
-  Listen("127.0.0.1:0");
-  for (const char* host : {"127.0.0.1:", "localhost:", "0.0.0.0:"}) {
-    const auto second =
-        Acceptor::Bind(host + std::to_string(acceptor_->port()), clock_, [](int) {});
-    EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable) << host;
-    EXPECT_THAT(std::string(second.status().message()),
-                AllOf(HasSubstr("Address already in use"), HasSubstr("no other program")));
+TEST_F(AcceptorTest, OneTooManyIsClosedAtOnceAndSaid) {
+  Listen(2);
+  Start();
+  const auto first = Call();
+  const auto second = Call();
+  EXPECT_EQ(first->Read(), "!");
+  EXPECT_EQ(second->Read(), "!");
+  EXPECT_EQ(Call()->Read(), "");
+  EXPECT_EQ(Call()->Read(), "");
+  ASSERT_THAT(troubles(), SizeIs(1)) << "once is enough";
+  EXPECT_THAT(troubles()[0], HasSubstr("there are 2 connections"));
+  EXPECT_THAT(troubles()[0], HasSubstr("server.max_connections"));
+}
+
+TEST_F(AcceptorTest, ThoseThatAreClosedMakeRoom) {
+  Listen(2);
+  Start();
+  for (int round = 0; round < 3; ++round) {
+    const auto first = Call();
+    const auto second = Call();
+    EXPECT_EQ(first->Read(), "!");
+    EXPECT_EQ(second->Read(), "!");
+    CloseAll();
   }
 }
 
-TEST_F(AcceptorTest, AddressOfAnotherMachineAndUnknownNameAreUnavailable) {
-  const auto foreign = Acceptor::Bind("192.0.2.1:0", clock_, [](int) {});
-  EXPECT_EQ(foreign.status().code(), absl::StatusCode::kUnavailable);
-  const auto unknown = Acceptor::Bind("not.a.name.invalid:1", clock_, [](int) {});
-  EXPECT_THAT(std::string(unknown.status().message()), HasSubstr("the name is not known here"));
+TEST_F(AcceptorTest, CallersWaitWhileThereIsNoDescriptor) {
+  Listen(10);
+  const auto waiting = Call();
+  const auto also_waiting = Call();
+  ASSERT_TRUE(waiting->connected());
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = dup(0);
+  close(next);
+  rlimit none = before;
+  none.rlim_cur = next;  // the lowest number that is free
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  Start();
+  while (troubles().empty()) std::this_thread::yield();
+  EXPECT_THAT(troubles()[0], HasSubstr("Too many open files"));
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(waiting->Read(), "!");
+  EXPECT_EQ(also_waiting->Read(), "!");
 }
 
-TEST_F(AcceptorTest, AfterStopThePortIsFree) {
-  Listen("127.0.0.1:0");
-  const std::string address = "127.0.0.1:" + std::to_string(acceptor_->port());
+TEST_F(AcceptorTest, NobodyConnectsAfterTheStop) {
+  Listen(10);
+  Start();
+  EXPECT_EQ(Call()->Read(), "!");
   acceptor_->Stop();
-  acceptor_->Stop();
-  Listen(address);
-  const Descriptor caller = Dial("127.0.0.1");
-  WaitForAccepted(1);
+  EXPECT_FALSE(Call()->connected());
 }
 
-TEST_F(AcceptorTest, TheLastDescriptorsAreNotForCallersAndItGoesOnWhenThereAreMore) {
-  Listen("127.0.0.1:0");
-  UseDescriptors(300);
-  const int limit = NextDescriptor() + 40;  // of which 64 are spared
-  SetFileLimit(limit);
-  EXPECT_TRUE(IsHungUpOn(Dial("127.0.0.1")));
-  EXPECT_TRUE(IsHungUpOn(Dial("127.0.0.1")));
-  EXPECT_THAT(Told(), ElementsAre(limit));  // not for each
-  clock_.Advance(absl::Minutes(1));
-  EXPECT_TRUE(IsHungUpOn(Dial("127.0.0.1")));
-  EXPECT_THAT(Told(), ElementsAre(limit, limit));
-  EXPECT_GE(NextDescriptor(), 0);
-  SetFileLimit(before_);
-  const Descriptor caller = Dial("127.0.0.1");
-  WaitForAccepted(1);
+TEST(AcceptorListenTest, AllAddressesShareThePort) {
+  const auto acceptor = Acceptor::Listen({"127.0.0.1:0", "127.0.0.2:0"}, {});
+  ASSERT_TRUE(acceptor.ok()) << acceptor.status();
+  const auto taken = Acceptor::Listen({absl::StrCat("127.0.0.2:", (*acceptor)->port())}, {});
+  EXPECT_EQ(taken.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(taken.status().message()), HasSubstr("Address already in use"));
 }
 
-TEST_F(AcceptorTest, WithoutAnyDescriptorLeftCallersWait) {
-  Listen("127.0.0.1:0");
-  UseDescriptors(300);
-  const Descriptor caller = NewSocket();
-  SetFileLimit(NextDescriptor());
-  Connect(caller);
-  WaitForTold(1);
-  SetFileLimit(before_);
-  WaitForAccepted(1);
+TEST(AcceptorListenTest, AddressOfAnotherMachineIsForgivenBesideOneOfThisMachine) {
+  const auto beside = Acceptor::Listen({"192.0.2.1:0", "127.0.0.1:0"}, {});
+  ASSERT_TRUE(beside.ok()) << beside.status();
+  EXPECT_TRUE(Caller((*beside)->port()).connected());
+  const auto alone = Acceptor::Listen({"192.0.2.1:0"}, {});
+  EXPECT_EQ(alone.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(alone.status().message()), HasSubstr("192.0.2.1:0: "));
+}
+
+TEST(AcceptorListenTest, PortThatIsTakenOnOneAddressIsNotForgiven) {
+  const auto first = Acceptor::Listen({"127.0.0.1:0"}, {});
+  ASSERT_TRUE(first.ok());
+  const std::string port = absl::StrCat((*first)->port());
+  const auto second = Acceptor::Listen({"127.0.0.2:" + port, "127.0.0.1:" + port}, {});
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(AcceptorListenTest, WhatIsNoAddressIsRefused) {
+  EXPECT_FALSE(Acceptor::Listen({"nowhere:1"}, {}).ok());
+  EXPECT_FALSE(Acceptor::Listen({}, {}).ok());
 }
 
 }  // namespace

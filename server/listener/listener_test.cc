@@ -36,6 +36,7 @@ class ListenerTest : public testing::Test {
     server.set_max_metadata_bytes(4096);
     server.set_reflection(true);  // gRPC starts no server without a service
     server.set_max_connection_memory_bytes(1 << 30);
+    server.set_max_connections(1000);
     server.mutable_handshake_timeout()->set_seconds(20);
     server.mutable_keepalive_time()->set_seconds(120);
     server.mutable_keepalive_timeout()->set_seconds(20);
@@ -44,11 +45,11 @@ class ListenerTest : public testing::Test {
   }
 
   void TearDown() override {
-    if (listener_ != nullptr) listener_->Shutdown();
+    if (listener_ != nullptr) listener_->server().Shutdown();
   }
 
   void ListenInPlaintext() {
-    auto listener = Listener::Start(config_, {}, nullptr, clock_, [](int) {});
+    auto listener = Listener::Start(config_, {}, nullptr, [](absl::string_view) {});
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
   }
@@ -61,7 +62,7 @@ class ListenerTest : public testing::Test {
     auto files = TlsFiles::Open(folder_.config(), clock_, executor_, [](const TlsEvent&) {});
     ASSERT_TRUE(files.ok()) << files.status();
     files_ = *std::move(files);
-    auto listener = Listener::Start(config_, {}, files_.get(), clock_, [](int) {});
+    auto listener = Listener::Start(config_, {}, files_.get(), [](absl::string_view) {});
     ASSERT_TRUE(listener.ok()) << listener.status();
     listener_ = *std::move(listener);
   }
@@ -115,7 +116,7 @@ TEST_F(ListenerTest, PlaintextIsServedAndHealthIsServing) {
 TEST_F(ListenerTest, PortInUseIsUnavailable) {
   ListenInPlaintext();
   config_.set_listen(listener_->address());
-  const auto second = Listener::Start(config_, {}, nullptr, clock_, [](int) {});
+  const auto second = Listener::Start(config_, {}, nullptr, [](absl::string_view) {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(second.status().message()), HasSubstr("cannot listen on 127.0.0.1:"));
 }
@@ -124,7 +125,7 @@ TEST_F(ListenerTest, PortInUseIsUnavailableWithTls) {
   folder_.Write(authority_.Issue(LocalServer()));
   ListenWithTls();
   config_.set_listen(listener_->address());
-  const auto second = Listener::Start(config_, {}, files_.get(), clock_, [](int) {});
+  const auto second = Listener::Start(config_, {}, files_.get(), [](absl::string_view) {});
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 
@@ -177,7 +178,7 @@ TEST_F(ListenerTest, ExpiredCertificateOfACallerIsRefused) {
        {configv1::CLIENT_CERTIFICATES_REQUIRED, configv1::CLIENT_CERTIFICATES_OPTIONAL}) {
     ListenWithTls(clients);
     EXPECT_EQ(CodeOf(ConnectWithTls(authority_.Issue(expired))), grpc::UNAVAILABLE);
-    listener_->Shutdown();
+    listener_->server().Shutdown();
   }
 }
 

@@ -68,7 +68,7 @@ class Credentials final : public grpc::ServerCredentials {
 
  private:
   // gRPC 1.51 replaces the certificates of a port under a lock, but uses them without it. That is
-  // safe while one thread brings the connections, as Acceptor does.
+  // safe since connections come from one thread (Acceptor), on which their handshakes begin.
   int AddPortToServer(const std::string& address, grpc_server* server) override {
     fetchers_.push_back(std::make_unique<Fetcher>(files_));
     grpc_server_credentials* const credentials = grpc_ssl_server_credentials_create_with_options(

@@ -14,7 +14,7 @@ namespace smartcar_gateway {
 // TLS 1.2 and 1.3. Each handshake begins with what `files` holds at that moment; connections that
 // exist keep what they began with. `clients` says what becomes of callers without a certificate,
 // if `files` names authorities that vouch for callers. Borrows `files`. The credentials and `files`
-// must outlive the server, whose connections must be brought by one thread.
+// must outlive the server.
 std::shared_ptr<grpc::ServerCredentials> ReloadingCredentials(
     const TlsFiles* files, smartcar::gateway::config::v1::ClientCertificates clients);
 
