@@ -144,7 +144,8 @@ void FrontDoor::Record(audit::AuditRecord line) {
 }
 
 void FrontDoor::Close() {
-  if (audit_ == nullptr) return;
+  if (audit_ == nullptr || closed_) return;
+  closed_ = true;
   Record(GatewayLine(audit::AUDIT_EVENT_GATEWAY_STOPPED, ""));
   audit_->Close();
   LogAuditHead(audit_->Head());

@@ -39,7 +39,8 @@ class FrontDoor {
   const TlsFiles* tls_files() const { return tls_files_.get(); }
   // Writes a line into the audit log, if there is one.
   void Record(smartcar::gateway::audit::v1::AuditRecord line);
-  // Ends the audit log with a line, and tells its head.
+  // Ends the audit log with a line, and tells its head. Once; later calls do nothing. Not
+  // thread-safe.
   void Close();
 
  private:
@@ -56,6 +57,7 @@ class FrontDoor {
   ThreadExecutor disk_;   // for the audit log
   ThreadExecutor files_;  // on which files are looked at
   std::unique_ptr<FileAuditLog> audit_;
+  bool closed_ = false;
   std::unique_ptr<TlsFiles> tls_files_;
   std::vector<std::shared_ptr<CurlTransport>> key_transports_;
   std::unique_ptr<Authenticator> authenticator_;

@@ -8,7 +8,6 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,13 +22,12 @@ namespace smartcar_gateway {
 namespace {
 
 // How long callers wait before it is tried again to find a descriptor for them.
-constexpr int kPauseMs = 100;
-constexpr int64_t kComplainEveryMs = 60'000;
+constexpr absl::Duration kPause = absl::Milliseconds(100);
+constexpr absl::Duration kBetweenComplaints = absl::Minutes(1);
 
-int64_t MonotonicMs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * int64_t{1000} + now.tv_nsec / 1'000'000;
+// Whether `then` is at most `pause` ago. Not if the clock has been set back.
+bool IsWithin(absl::Duration pause, absl::Time then, absl::Time now) {
+  return then <= now && now < then + pause;
 }
 
 // 0: not an open file.
@@ -129,7 +127,7 @@ void Acceptor::Run() {
   while (stop.revents == 0) {
     if (out_of_descriptors_) {
       // Looking at the listeners would end the wait at once.
-      poll(&stop, 1, kPauseMs);
+      poll(&stop, 1, static_cast<int>(absl::ToInt64Milliseconds(kPause)));
       out_of_descriptors_ = false;
     } else if (poll(polled.data(), polled.size(), -1) < 0) {
       stop.revents = 0;
@@ -168,11 +166,11 @@ bool Acceptor::AcceptOne(int listener) {
 bool Acceptor::MayHaveOneMore() {
   if (open_.size() < options_.max_connections) return true;
   // Thousands of looks for each who is turned away would be an attack of their own.
-  const int64_t now = MonotonicMs();
-  if (now < look_after_) return false;
+  const absl::Time now = options_.clock->Now();
+  if (IsWithin(kPause, looked_, now)) return false;
   ForgetClosed();
   if (open_.size() < options_.max_connections) return true;
-  look_after_ = now + kPauseMs;
+  looked_ = now;
   return false;
 }
 
@@ -183,9 +181,9 @@ void Acceptor::ForgetClosed() {
 }
 
 void Acceptor::Complain(absl::string_view what) {
-  const int64_t now = MonotonicMs();
-  if (now < complain_after_) return;
-  complain_after_ = now + kComplainEveryMs;
+  const absl::Time now = options_.clock->Now();
+  if (IsWithin(kBetweenComplaints, complained_, now)) return;
+  complained_ = now;
   options_.on_trouble(what);
 }
 

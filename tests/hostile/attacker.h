@@ -84,6 +84,10 @@ class Attacker {
   nghttp2_hd_inflater* inflater_ = nullptr;
   bool closed_ = false;
   uint32_t next_stream_ = 1;
+  // What the gateway lets us send; of streams, what is added to the initial window.
+  int64_t window_ = 65'535;
+  int64_t initial_window_ = 65'535;
+  std::map<uint32_t, int64_t> windows_;
   std::string received_;
   std::optional<std::string> goaway_;
   std::map<uint32_t, StreamReply> replies_;

@@ -90,7 +90,8 @@ TEST_F(AuditTest, CommandsAndDeletionsAreRecordedReadsAreNot) {
 
 TEST_F(AuditTest, KilledBetweenSendingAndAnsweringTheCommandHasLeftItsTrace) {
   Start();
-  simulator_->Queue({{"match", {{"method", "POST"}, {"path", kApi}}}, {"times", 1}, {"hold", "locked"}});
+  simulator_->Queue(
+      {{"match", {{"method", "POST"}, {"path", kApi}}}, {"times", 1}, {"hold", "locked"}});
   auto lock = For<v1::LockDoorsRequest>(fleet_.Tesla());
   lock.set_request_id("6ba7b810-9dad-41d1-80b4-00c04fd430c8");
   const auto call = StartCall(vehicles_->async(), &Vehicles::async::LockDoors, lock);
@@ -114,7 +115,8 @@ TEST_F(AuditTest, KilledBetweenSendingAndAnsweringTheCommandHasLeftItsTrace) {
 
 TEST_F(AuditTest, CommandThatGoesOnWithoutItsCallerIsRecordedWhenItHasEnded) {
   Start();
-  simulator_->Queue({{"match", {{"method", "POST"}, {"path", kApi}}}, {"times", 1}, {"hold", "locked"}});
+  simulator_->Queue(
+      {{"match", {{"method", "POST"}, {"path", kApi}}}, {"times", 1}, {"hold", "locked"}});
   auto lock = For<v1::LockDoorsRequest>(fleet_.Tesla());
   lock.set_request_id("6ba7b810-9dad-41d1-80b4-00c04fd430c9");
   const auto call = StartCall(vehicles_->async(), &Vehicles::async::LockDoors, lock);

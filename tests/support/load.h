@@ -53,7 +53,7 @@ class Load {
     } while (!end_.WaitForNotificationWithDeadline(next));
   }
 
-  // 250 calls a second in all, as long as a call takes no longer.
+  // 250 calls a second in all.
   static constexpr absl::Duration kBetweenCalls = absl::Milliseconds(40);
 
   const std::function<bool(int)> call_;
