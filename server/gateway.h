@@ -13,8 +13,8 @@
 namespace smartcar_gateway {
 
 // A running gateway: listens, serves, and on Shutdown drains. Owns every part and its threads: one
-// loop for HTTP, one for timers, one for long tasks, and those of the gRPC library. Not thread-safe
-// itself.
+// that accepts connections, one loop for HTTP, one for timers, one for long tasks, one for the disk,
+// and those of the gRPC library. Not thread-safe itself.
 class Gateway {
  public:
   // Listens at once. The first token is fetched in the background: a token endpoint that is down
@@ -36,7 +36,8 @@ class Gateway {
 
 // OK if what the configuration names can be used now: the credentials can be read, for which
 // `client_secret_command` is run (the gateway itself starts without a readable file, and reads it
-// anew for every token), so can the certificates, and the state folder written.
+// anew for every token), so can the certificates, the policy is good, and the state folder can be
+// written.
 absl::Status CheckSurroundings(const LoadedConfig& loaded);
 
 }  // namespace smartcar_gateway

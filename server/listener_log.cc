@@ -20,6 +20,10 @@ void WarnOfInsecureListener(const std::string& address) {
       kInsecureListener, address);
 }
 
+void WarnOfTurnedAwayCallers(absl::string_view what) {
+  spdlog::warn("listener: {}", std::string(what));
+}
+
 void LogTlsEvent(const TlsEvent& event) {
   switch (event.kind) {
     case TlsEvent::Kind::kInUse:

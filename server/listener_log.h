@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "server/listener/tls_files.h"
 
 namespace smartcar_gateway {
@@ -13,6 +14,9 @@ inline constexpr char kInsecureListener[] = "INSECURE_LISTENER";
 
 // A warning, for the start.
 void WarnOfInsecureListener(const std::string& address);
+
+// A warning; `what` says what happens and what to do.
+void WarnOfTurnedAwayCallers(absl::string_view what);
 
 // One line an event: information about what is in use, an error for what must be mended.
 void LogTlsEvent(const TlsEvent& event);

@@ -1,21 +1,28 @@
 // The smartcar_gateway program: flags, configuration, run until told to stop.
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
 #include <string>
 
 #include "absl/flags/flag.h"
 #include "absl/synchronization/mutex.h"
+#include "server/audit_command.h"
 #include "server/base/proto_duration.h"
 #include "server/command_line.h"
 #include "server/config/config_loader.h"
 #include "server/config/environment.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
+#include "server/policy_command.h"
 #include "server/process_protection.h"
 #include "spdlog/spdlog.h"
 
 ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
 ABSL_FLAG(bool, check_config, false, "check the configuration, say what is wrong, and exit");
+ABSL_FLAG(std::string, verify_audit, "", "verify audit files, the oldest first, and exit");
+ABSL_FLAG(std::string, expect_head, "",
+          "with --verify_audit: SEQUENCE:HASH the files must contain");
 ABSL_FLAG(bool, print_config, false, "print the configuration in force, secrets hidden, and exit");
 
 namespace smartcar_gateway {
@@ -32,6 +39,14 @@ sigset_t BlockStopSignals() {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// As many as the system lets us: each connection is one.
+void AllowManyOpenFiles() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 int RefuseConfiguration(const absl::Status& why) {
@@ -77,10 +92,18 @@ int Main(int argc, char** argv) {
   }
   if (!ParseFlags(argc, argv)) return kUsage;
   ProtectProcess();
+  AllowManyOpenFiles();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);  // ignored by some parents; then a command's end would go unseen
+  // A file that may not grow any more is an error of its writer.
+  std::signal(SIGXFSZ, SIG_IGN);
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+
+  const std::string audit_files = absl::GetFlag(FLAGS_verify_audit);
+  if (!audit_files.empty()) return VerifyAudit(audit_files, absl::GetFlag(FLAGS_expect_head));
+
+  if (AskedAboutPolicy()) return AnswerAboutPolicy(absl::GetFlag(FLAGS_config));
 
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
   ForgetSecretInProcessEnvironment();

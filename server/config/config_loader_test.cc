@@ -85,6 +85,7 @@ server:
   max_connection_age: 6s
   reflection: false
   max_connection_memory_bytes: 128MiB
+  max_connections: 7
 smartcar:
   token_url: https://localhost:8443/oauth2/token
   vehicle_base_url: https://localhost:8443/v3/
@@ -144,6 +145,7 @@ server:
   max_connection_age: 6s
   reflection: false
   max_connection_memory_bytes: 128MiB
+  max_connections: 7
 smartcar:
   token_url: "https://localhost:8443/oauth2/token"
   vehicle_base_url: "https://localhost:8443/v3"

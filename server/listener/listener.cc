@@ -9,8 +9,10 @@
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server_builder.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
@@ -57,6 +59,13 @@ void LimitConnections(const configv1::GatewayConfig& config, grpc::ServerBuilder
   SetLimit(GRPC_ARG_MAX_CONNECTION_AGE_MS, server.max_connection_age(), builder);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
                               Milliseconds(config.deadlines().max()));
+}
+
+// The rest of the files that may be open is for calls to Smartcar.
+size_t MaxConnections(const configv1::ServerConfig& server) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return server.max_connections();
+  return std::min<size_t>(server.max_connections(), files.rlim_cur - files.rlim_cur / 4);
 }
 
 void LimitMemory(const configv1::ServerConfig& server, grpc::ServerBuilder* builder) {
@@ -108,7 +117,19 @@ void LimitThreads(grpc::ServerBuilder* builder) {
 
 absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
     const configv1::GatewayConfig& config,
-    const std::vector<std::unique_ptr<grpc::Service>>& services, const TlsFiles* tls) {
+    const std::vector<std::unique_ptr<grpc::Service>>& services, const TlsFiles* tls,
+    std::function<void(absl::string_view)> on_trouble) {
+  Acceptor::Options accepting;
+  accepting.max_connections = MaxConnections(config.server());
+  accepting.on_trouble = std::move(on_trouble);
+  // First: without the port, another gateway may be using the rest.
+  auto acceptor = Acceptor::Listen(ResolveListenAddress(config.listen()), std::move(accepting));
+  if (!acceptor.ok()) {
+    return absl::UnavailableError(absl::StrCat(
+        "cannot listen on ", config.listen(),
+        ": is the address one of this machine, and is no other program using the port? (",
+        acceptor.status().message(), ")"));
+  }
   grpc::EnableDefaultHealthCheckService(true);
   LinkReflection();
   grpc::ServerBuilder builder;
@@ -117,23 +138,25 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
   const std::shared_ptr<grpc::ServerCredentials> credentials =
       tls == nullptr ? grpc::InsecureServerCredentials()
                      : ReloadingCredentials(tls, config.server().tls().client_certificates());
-  int port = 0;
-  builder.AddListeningPort(config.listen(), credentials, &port);
-  // Two gateways on one port would share the calls by chance; the second must fail instead.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  const std::shared_ptr<grpc::experimental::ExternalConnectionAcceptor> connections =
+      builder.experimental().AddExternalConnectionAcceptor(
+          grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
   LimitConnections(config, &builder);
   LimitCalls(config.server(), &builder);
   LimitMemory(config.server(), &builder);
   for (const auto& service : services) builder.RegisterService(service.get());
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat(
-        "cannot listen on ", config.listen(),
-        ": is the address one of this machine, and is no other program using the port?"));
-  }
+  if (server == nullptr) return absl::InternalError("gRPC cannot start a server");
   server->GetHealthCheckService()->SetServingStatus(true);
-  return std::unique_ptr<Listener>(
-      new Listener(credentials, std::move(server), WithPort(config.listen(), port)));
+  const int port = (*acceptor)->port();
+  (*acceptor)->Start([connections](int listener, int connection) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+    parameters.listener_fd = listener;
+    parameters.fd = connection;
+    connections->HandleNewConnection(&parameters);
+  });
+  return std::unique_ptr<Listener>(new Listener(
+      credentials, std::move(server), *std::move(acceptor), WithPort(config.listen(), port)));
 }
 
 }  // namespace smartcar_gateway

@@ -11,7 +11,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/mutex.h"
-#include "server/listener/resolve.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -69,17 +68,8 @@ class Credentials final : public grpc::ServerCredentials {
 
  private:
   // gRPC 1.51 replaces the certificates of a port under a lock, but uses them without it. That is
-  // safe while one socket accepts at a time, so each address becomes a port of its own.
+  // safe since connections come from one thread (Acceptor), on which their handshakes begin.
   int AddPortToServer(const std::string& address, grpc_server* server) override {
-    int port = 0;
-    for (const std::string& one : ResolveListenAddress(address)) {
-      const int bound = AddOne(port == 0 ? one : WithPort(one, port), server);
-      if (port == 0) port = bound;
-    }
-    return port;
-  }
-
-  int AddOne(const std::string& address, grpc_server* server) {
     fetchers_.push_back(std::make_unique<Fetcher>(files_));
     grpc_server_credentials* const credentials = grpc_ssl_server_credentials_create_with_options(
         grpc_ssl_server_credentials_create_options_using_config_fetcher(

@@ -1,0 +1,187 @@
+// Listening and accepting.
+#include "server/listener/acceptor.h"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace smartcar_gateway {
+namespace {
+
+// How long callers wait before it is tried again to find a descriptor for them.
+constexpr int kPauseMs = 100;
+constexpr int64_t kComplainEveryMs = 60'000;
+
+int64_t MonotonicMs() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * int64_t{1000} + now.tv_nsec / 1'000'000;
+}
+
+// 0: not an open file.
+ino_t Inode(int descriptor) {
+  struct stat info {};
+  return fstat(descriptor, &info) == 0 ? info.st_ino : 0;
+}
+
+std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> Parse(absl::string_view address, int port) {
+  const size_t colon = address.rfind(':');
+  absl::string_view host = address.substr(0, colon);
+  if (absl::ConsumePrefix(&host, "[")) absl::ConsumeSuffix(&host, "]");
+  const std::string service =
+      port == 0 ? std::string(address.substr(colon + 1)) : absl::StrCat(port);
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(std::string(host).c_str(), service.c_str(), &wanted, &found) != 0) {
+    found = nullptr;
+  }
+  return {found, freeaddrinfo};
+}
+
+int PortOf(int listener) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  if (getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  return ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6*>(&address)->sin6_port
+                                             : reinterpret_cast<sockaddr_in*>(&address)->sin_port);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(
+    const std::vector<std::string>& addresses, Options options) {
+  std::unique_ptr<Acceptor> acceptor(new Acceptor(std::move(options)));
+  for (const std::string& address : addresses) {
+    const absl::Status bound = acceptor->Bind(address);
+    if (!bound.ok()) return bound;
+  }
+  if (acceptor->listeners_.empty()) return absl::UnavailableError("no address to listen on");
+  return acceptor;
+}
+
+Acceptor::Acceptor(Options options)
+    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+Acceptor::~Acceptor() {
+  Stop();
+  close(stop_);
+}
+
+absl::Status Acceptor::Bind(const std::string& address) {
+  const auto parsed = Parse(address, port_);
+  if (parsed == nullptr) return absl::UnavailableError(absl::StrCat(address, " is no address"));
+  const int listener =
+      socket(parsed->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+  if (listener >= 0) listeners_.push_back(listener);
+  const int on = 1;
+  // Connections inherit the second: an answer does not wait for the caller's acknowledgements.
+  if (listener < 0 || setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+      setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
+      bind(listener, parsed->ai_addr, parsed->ai_addrlen) != 0 ||
+      listen(listener, SOMAXCONN) != 0) {
+    return absl::UnavailableError(absl::StrCat(address, ": ", std::strerror(errno)));
+  }
+  if (port_ == 0) port_ = PortOf(listener);
+  return absl::OkStatus();
+}
+
+void Acceptor::Start(OnConnection on_connection) {
+  on_connection_ = std::move(on_connection);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Acceptor::Stop() {
+  if (thread_.joinable()) {
+    const uint64_t one = 1;
+    static_cast<void>(!write(stop_, &one, sizeof(one)));
+    thread_.join();
+  }
+  for (const int listener : listeners_) close(listener);
+  listeners_.clear();
+}
+
+void Acceptor::Run() {
+  std::vector<pollfd> polled;
+  for (const int listener : listeners_) polled.push_back({listener, POLLIN, 0});
+  polled.push_back({stop_, POLLIN, 0});
+  pollfd& stop = polled.back();
+  while (stop.revents == 0) {
+    if (out_of_descriptors_) {
+      // Looking at the listeners would end the wait at once.
+      poll(&stop, 1, kPauseMs);
+      out_of_descriptors_ = false;
+    } else if (poll(polled.data(), polled.size(), -1) < 0) {
+      stop.revents = 0;
+      continue;
+    }
+    for (const int listener : listeners_) {
+      while (stop.revents == 0 && AcceptOne(listener)) poll(&stop, 1, 0);
+    }
+  }
+}
+
+bool Acceptor::AcceptOne(int listener) {
+  const int connection = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (connection < 0) {
+    // The others are about one connection, which is gone, or say that there is none.
+    out_of_descriptors_ = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    if (out_of_descriptors_) {
+      Complain(absl::StrCat("callers wait to be connected (", std::strerror(errno),
+                            "): raise the limit of open files of the gateway, or find out who "
+                            "opens so many connections"));
+    }
+    return errno == ECONNABORTED || errno == EINTR || errno == EPROTO;
+  }
+  if (!MayHaveOneMore()) {
+    close(connection);
+    Complain(absl::StrCat("callers are turned away: there are ", options_.max_connections,
+                          " connections, as many as may be; raise server.max_connections and the "
+                          "limit of open files, or find out who opens so many"));
+    return true;
+  }
+  open_[connection] = Inode(connection);
+  on_connection_(listener, connection);
+  return true;
+}
+
+bool Acceptor::MayHaveOneMore() {
+  if (open_.size() < options_.max_connections) return true;
+  // Thousands of looks for each who is turned away would be an attack of their own.
+  const int64_t now = MonotonicMs();
+  if (now < look_after_) return false;
+  ForgetClosed();
+  if (open_.size() < options_.max_connections) return true;
+  look_after_ = now + kPauseMs;
+  return false;
+}
+
+void Acceptor::ForgetClosed() {
+  for (auto it = open_.begin(); it != open_.end();) {
+    it = Inode(it->first) == it->second ? std::next(it) : open_.erase(it);
+  }
+}
+
+void Acceptor::Complain(absl::string_view what) {
+  const int64_t now = MonotonicMs();
+  if (now < complain_after_) return;
+  complain_after_ = now + kComplainEveryMs;
+  options_.on_trouble(what);
+}
+
+}  // namespace smartcar_gateway
