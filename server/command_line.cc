@@ -20,6 +20,10 @@ Usage
   smartcar_gateway --policy=FILE --check_policy     check the policy, and say what it allows
   smartcar_gateway --policy=FILE --explain_policy --caller=NAME --method=SERVICE/RPC
       [--user=ID] [--vehicle=ID] [--sub=SUB]        say which rule allows the call, or why none does
+  smartcar_gateway --verify_audit=FILE[,FILE...] [--expect_head=SEQUENCE:HASH]
+      whether the lines of the audit log are those that were written; of one FILE also FILE.1,
+      FILE.2 and so on, of several the oldest first. The head, which the gateway logs when a file
+      is full and when it stops, shows whether lines are missing at the end
 
 Credentials (environment; they override the file)
   SMARTCAR_CLIENT_ID            the client id of the application, "client_..."
@@ -62,7 +66,7 @@ Logs go to standard error (log.level, log.format). The first signal drains: no n
 flight may end within shutdown.grace_period; a second one stops at once.
 
 Exit codes: 0 stopped as asked, 1 could not run (address taken, file unusable), 2 bad flags,
-configuration or policy, 3 --explain_policy says denied.
+configuration or policy, 3 --explain_policy says denied, or the audit log is not what was written.
 )";
 
 bool Mistake(const char* what, const char* argument) {

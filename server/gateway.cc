@@ -11,7 +11,7 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
-#include "server/access/policy_access_control.h"
+#include "server/audit_lines.h"
 #include "server/base/clock.h"
 #include "server/base/proto_duration.h"
 #include "server/base/thread_executor.h"
@@ -20,17 +20,12 @@
 #include "server/command_log.h"
 #include "server/commands/memory_ledger_store.h"
 #include "server/commands/sqlite_ledger_store.h"
-#include "server/config/address.h"
-#include "server/config/policy_file.h"
+#include "server/front_door.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
 #include "server/listener/listener.h"
-#include "server/listener/tls_files.h"
-#include "server/listener/tls_material.h"
 #include "server/listener_log.h"
 #include "server/matrix_log.h"
-#include "server/policy_log.h"
-#include "server/policy_reloader.h"
 #include "server/quota/month_meter_store.h"
 #include "server/rpc/calls_in_flight.h"
 #include "server/rpc/compatibility_service.h"
@@ -103,10 +98,11 @@ class RunningGateway final : public Gateway {
   ~RunningGateway() override { Shutdown(absl::ZeroDuration()); }
 
   absl::Status Start(const LoadedConfig& loaded) {
-    const absl::Status policy_read = KeepPolicy(loaded.config);
-    if (!policy_read.ok()) return policy_read;
     const absl::Status opened = OpenState(loaded.config);
     if (!opened.ok()) return opened;
+    auto door = FrontDoor::Open(loaded.config, RealClock());
+    if (!door.ok()) return door.status();
+    door_ = *std::move(door);
     auto transport = CurlTransport::Create(TransportOptions(loaded.config.smartcar()));
     if (!transport.ok()) return transport.status();
     transport_ = *std::move(transport);
@@ -120,19 +116,24 @@ class RunningGateway final : public Gateway {
         [this] { return absl::Uniform(random_, 0.0, 1.0); },
         [this](const TokenEvent& event) {
           LogTokenEvent(event);
+          if (const auto line = SecretLine(event)) door_->Record(*line);
           secrets_->OnTokenEvent(event);
         });
     if (!tokens.ok()) return tokens.status();
     tokens_ = *std::move(tokens);
     chain_ = std::make_unique<CallChain>(
         loaded.config,
-        CallChain::Parts{&RealClock(), &executor_, tokens_.get(), transport_.get(), ledger_.get(),
-                         [this] { return std::make_shared<CallsInFlight::Guard>(&calls_); }});
+        CallChain::Parts{
+            &RealClock(), &executor_, tokens_.get(), transport_.get(), ledger_.get(),
+            [this] { return std::make_shared<CallsInFlight::Guard>(&calls_); },
+            [this](const HttpRequest& request, CommandOutcome outcome, const HttpResult& result) {
+              door_->Record(SettledLine(request, outcome, result));
+            }});
     const absl::Status counts_kept = KeepMonthCounts(loaded.config);
     if (!counts_kept.ok()) return counts_kept;
     client_ =
         std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(), chain_->top());
-    const RpcEnvironment environment{client_.get(), &RealClock(), &calls_};
+    const RpcEnvironment environment{client_.get(), &RealClock(), &calls_, &door_->admission()};
     services_.push_back(MakeVehicleService(environment, Limits(loaded.config.batch())));
     services_.push_back(MakeConnectionService(environment));
     subscriptions_ = std::make_unique<SubscriptionCreator>(client_.get(), &RealClock(), &executor_);
@@ -160,25 +161,13 @@ class RunningGateway final : public Gateway {
     if (listener_ != nullptr) StopServing(grace_period);
     WaitForTask(&executor_);
     // The rest follows in the order of dependence: nobody may use what is gone.
-    policy_reloader_ = nullptr;
     if (secrets_ != nullptr) secrets_->StopWatching();
     tokens_ = nullptr;
     if (transport_ != nullptr) transport_->Shutdown();
+    if (door_ != nullptr) door_->Close();
   }
 
  private:
-  absl::Status KeepPolicy(const config::GatewayConfig& config) {
-    if (config.access().policy_file().empty()) {
-      LogThatThereIsNoPolicy();
-      return absl::OkStatus();
-    }
-    auto reloader =
-        PolicyReloader::Create(config.access().policy_file(), access_, background_, LogPolicyEvent);
-    if (!reloader.ok()) return reloader.status();
-    policy_reloader_ = *std::move(reloader);
-    return absl::OkStatus();
-  }
-
   absl::Status OpenState(const config::GatewayConfig& config) {
     if (config.state_dir().empty()) {
       LogThatOutcomesAreForgotten();
@@ -207,14 +196,7 @@ class RunningGateway final : public Gateway {
 
   absl::Status Listen(const config::GatewayConfig& config) {
     RouteLibraryLogs();
-    if (!config.server().tls().cert_file().empty()) {
-      auto files = TlsFiles::Open(config.server().tls(), RealClock(), background_, LogTlsEvent);
-      if (!files.ok()) return files.status();
-      tls_files_ = *std::move(files);
-    } else if (!IsLoopbackAddress(config.listen())) {
-      WarnOfInsecureListener(config.listen());
-    }
-    auto listener = Listener::Start(config, services_, tls_files_.get(), WarnOfTurnedAwayCallers);
+    auto listener = Listener::Start(config, services_, door_->tls_files(), WarnOfTurnedAwayCallers);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
     address_ = listener_->address();
@@ -244,10 +226,10 @@ class RunningGateway final : public Gateway {
 
   // In the order of dependence: each uses only what stands above it.
   CallsInFlight calls_;
-  PolicyAccessControl access_{RealClock()};
   ThreadExecutor executor_;
   absl::BitGen random_;
   std::unique_ptr<StateDirectory> state_;
+  std::unique_ptr<FrontDoor> door_;
   std::unique_ptr<CommandLedger> ledger_;
   std::unique_ptr<CurlTransport> transport_;
   std::unique_ptr<ClientSecrets> secrets_;
@@ -259,10 +241,8 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
-  std::unique_ptr<PolicyReloader> policy_reloader_;
-  ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
+  ThreadExecutor disk_;        // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
-  std::unique_ptr<TlsFiles> tls_files_;
   std::unique_ptr<Listener> listener_;
   std::string address_;
 };
@@ -270,20 +250,13 @@ class RunningGateway final : public Gateway {
 }  // namespace
 
 absl::Status CheckSurroundings(const LoadedConfig& loaded) {
-  const std::string& policy = loaded.config.access().policy_file();
-  if (!policy.empty()) {
-    const absl::Status usable = LoadPolicy(policy).status();
-    if (!usable.ok()) return usable;
-  }
   ThreadExecutor background;
   const auto secrets = ClientSecrets::Create(loaded, background);
   if (!secrets.ok()) return secrets.status();
   const absl::Status readable = (*secrets)->source().Get().status();
   if (!readable.ok()) return readable;
-  if (!loaded.config.server().tls().cert_file().empty()) {
-    const absl::Status usable = ReadTlsMaterial(loaded.config.server().tls()).status();
-    if (!usable.ok()) return usable;
-  }
+  const absl::Status usable = FrontDoor::Check(loaded.config);
+  if (!usable.ok()) return usable;
   if (loaded.config.state_dir().empty()) return absl::OkStatus();
   return StateDirectory::Check(loaded.config.state_dir());
 }

@@ -184,7 +184,7 @@ TEST_F(ConfigViolations, WhatEncryptionNeedsIsNamed) {
   EXPECT_EQ(message("{tls: {key_file: PEM}}"),
             "f:1:26: server.tls.key_file: needs server.tls.cert_file, the certificate that "
             "belongs to it");
-  EXPECT_EQ(message("{tls: {client_ca_file: PEM}}"),
+  EXPECT_EQ(message("{tls: {client_ca_file: PEM}}\naccess: {policy_file: PEM}"),
             "f:1:32: server.tls.client_ca_file: needs server.tls.cert_file and "
             "server.tls.key_file: callers show certificates only on encrypted connections");
   EXPECT_EQ(message("{insecure: true, tls: {cert_file: PEM, key_file: PEM}}"),
@@ -192,6 +192,60 @@ TEST_F(ConfigViolations, WhatEncryptionNeedsIsNamed) {
             "delete one of them");
   EXPECT_EQ(message("{tls: {cert_file: not/there, key_file: PEM}}"),
             "f:1:27: server.tls.cert_file: the file cannot be read: No such file or directory");
+}
+
+TEST_F(ConfigViolations, IssuersMustBeWholeAndDistinct) {
+  const std::string file = folder_.Write("keys", "x");
+  const auto message = [&](const std::string& issuers) {
+    return Message(absl::StrCat("access:\n  policy_file: ", file, "\n  jwt_issuers:\n",
+                                absl::StrReplaceAll(issuers, {{"KEYS", file}})));
+  };
+  const std::string good =
+      "  - {name: a, issuer: i, audiences: [us], jwks_file: KEYS}\n"
+      "  - {name: b, issuer: j, audiences: [us, them], jwks_url: \"https://h/keys\"}\n";
+  EXPECT_EQ(message(good), "(accepted)");
+  EXPECT_EQ(message("  - {}\n"),
+            "access.jwt_issuers[0].name: is not set; it stands in the names of this issuer's "
+            "callers, jwt:NAME:SUB\n"
+            "access.jwt_issuers[0].issuer: is not set; write what the issuer puts into \"iss\" of "
+            "its tokens\n"
+            "access.jwt_issuers[0].audiences: there is none; write what the issuer puts into "
+            "\"aud\" of tokens for this gateway, so that no token for another service is "
+            "accepted\n"
+            "access.jwt_issuers[0].jwks_url: is not set, and neither is jwks_file; the issuer's "
+            "public keys must come from one");
+  EXPECT_EQ(message("  - {name: a, issuer: i, audiences: [us], jwks_url: \"https://h/\", "
+                    "jwks_file: KEYS}\n"),
+            "f:4:53: access.jwt_issuers[0].jwks_url: is set together with jwks_file; keep one of "
+            "them");
+  EXPECT_EQ(message("  - {name: a:b, issuer: i, audiences: [us], jwks_file: KEYS}\n"),
+            "f:4:12: access.jwt_issuers[0].name: must not have a colon in it");
+  EXPECT_EQ(message(absl::StrCat("  - {name: ", std::string(65, 'a'),
+                                 ", issuer: i, audiences: [us], jwks_file: KEYS}\n")),
+            "f:4:12: access.jwt_issuers[0].name: must not be longer than 64 characters");
+  EXPECT_EQ(message("  - {name: a, issuer: i, audiences: [us], jwks_url: \"http://h/keys\"}\n"),
+            "f:4:53: access.jwt_issuers[0].jwks_url: must begin with https://: secrets and tokens "
+            "never travel unencrypted");
+  EXPECT_EQ(message(good + "  - {name: a, issuer: j, audiences: [us], jwks_file: KEYS}\n"),
+            "f:6:12: access.jwt_issuers[2].name: is that of another issuer, too; their callers "
+            "could not be told apart\n"
+            "f:6:23: access.jwt_issuers[2].issuer: is that of another entry, too; put the "
+            "audiences of both into one entry");
+}
+
+TEST_F(ConfigViolations, KnownCallersNeedAPolicy) {
+  const std::string file = folder_.Write("pem", "x");
+  const std::string why =
+      "access.policy_file: is not set, although callers are known (access.jwt_issuers or "
+      "server.tls.client_ca_file): what no policy allows is refused, so without one nothing would "
+      "be allowed";
+  EXPECT_EQ(Message(absl::StrCat("access: {jwt_issuers: [{name: a, issuer: i, audiences: [us], "
+                                 "jwks_file: ",
+                                 file, "}]}\n")),
+            why);
+  EXPECT_EQ(Message(absl::StrCat("server: {tls: {cert_file: ", file, ", key_file: ", file,
+                                 ", client_ca_file: ", file, "}}\n")),
+            why);
 }
 
 TEST_F(ConfigViolations, PlaintextBeyondLoopbackMustBeMeant) {

