@@ -23,7 +23,7 @@ constexpr size_t kMaxFileBytes = size_t{8} << 20;
 }  // namespace
 
 absl::StatusOr<std::string> ReadPolicyFile(const std::string& path) {
-  absl::StatusOr<std::string> yaml = ReadWholeFile(path, kMaxFileBytes);
+  absl::StatusOr<std::string> yaml = ReadRegularFile(path, kMaxFileBytes);
   if (yaml.ok()) return yaml;
   return absl::UnavailableError(absl::StrCat("policy file ", path, " ", yaml.status().message()));
 }
