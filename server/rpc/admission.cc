@@ -74,11 +74,14 @@ absl::Status NotAllowed(const Identity& identity, const RpcFacts& facts) {
 absl::Status TooManyCalls(const Identity& identity, const Decision& decision,
                           const RpcFacts& facts) {
   ErrorDetails details = NothingWasDone(facts);
-  details.retry_after = decision.retry_after;
+  // A batch larger than the limit never fits.
+  const bool passes = decision.retry_after < absl::InfiniteDuration();
+  if (passes) details.retry_after = decision.retry_after;
   details.quota = ErrorDetails::Quota{absl::StrCat("caller/", identity.name()), decision.limit};
   return MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_CALLER_RATE_LIMIT,
                    absl::StrCat("the gateway's policy lets ", identity.name(),
-                                " make fewer calls (", decision.limit, "); try again later"),
+                                " make fewer calls (", decision.limit, "); ",
+                                passes ? "try again later" : "ask for fewer vehicles at once"),
                    details);
 }
 

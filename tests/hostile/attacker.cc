@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <nghttp2/nghttp2.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -32,9 +33,11 @@ int Connect(const std::string& address) {
   target.sin_family = AF_INET;
   target.sin_port = htons(std::atoi(address.c_str() + address.rfind(':') + 1));
   target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int on = 1;
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0 ||
       connect(descriptor, reinterpret_cast<sockaddr*>(&target), sizeof(target)) != 0 ||
+      setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
       fcntl(descriptor, F_SETFL, O_NONBLOCK) != 0) {
     Die(absl::StrCat("cannot connect to ", address, ": ", std::strerror(errno)));
   }

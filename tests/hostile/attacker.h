@@ -45,11 +45,16 @@ class Attacker {
   // nothing for a quarter of a second.
   bool Send(std::string_view bytes, Meanwhile meanwhile = Meanwhile::kRead);
 
-  // The preface and these settings.
+  // The preface and these settings. Many limits of gRPC hold only for a caller who acknowledges its
+  // settings, so this does; OpenWithoutAcknowledging does not.
   bool Open(const std::string& settings = Settings({}));
+  bool OpenWithoutAcknowledging();
   // A whole call on a stream of its own: headers, then this data with END_STREAM. Returns the
   // stream.
-  uint32_t Call(const HeaderList& headers, std::string_view data);
+  uint32_t Call(const HeaderList& headers, const std::string& data);
+  // Sends data in frames that are as large as may be, within the windows that the gateway gives.
+  // False if it ended the stream or the connection before, or gives no window.
+  bool SendData(uint32_t stream, const std::string& data, uint8_t flags);
   // Only its headers; the stream stays open.
   uint32_t Begin(const HeaderList& headers);
   uint32_t NextStream();
