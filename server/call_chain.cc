@@ -24,6 +24,7 @@ CommandSafety::Options CommandOptions(const config::GatewayConfig& config,
     return JudgeCommand(request, result, clock->Now());
   };
   options.hold_open = parts.hold_open;
+  options.on_settled = parts.on_settled;
   return options;
 }
 

@@ -32,6 +32,7 @@ class CallChain {
     HttpTransport* wire;
     CommandLedger* ledger;
     CommandEnvironment::HoldOpen hold_open;
+    CommandEnvironment::OnSettled on_settled;
   };
 
   CallChain(const smartcar::gateway::config::v1::GatewayConfig& config, const Parts& parts);

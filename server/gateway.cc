@@ -11,20 +11,19 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
+#include "server/audit_lines.h"
 #include "server/base/clock.h"
-#include "server/base/file_watcher.h"
 #include "server/base/proto_duration.h"
 #include "server/base/thread_executor.h"
 #include "server/call_chain.h"
+#include "server/client_secrets.h"
 #include "server/command_log.h"
 #include "server/commands/memory_ledger_store.h"
 #include "server/commands/sqlite_ledger_store.h"
-#include "server/config/address.h"
+#include "server/front_door.h"
 #include "server/http/curl_transport.h"
 #include "server/library_log.h"
 #include "server/listener/listener.h"
-#include "server/listener/tls_files.h"
-#include "server/listener/tls_material.h"
 #include "server/listener_log.h"
 #include "server/matrix_log.h"
 #include "server/quota/month_meter_store.h"
@@ -37,7 +36,6 @@
 #include "server/smartcar/smartcar_client.h"
 #include "server/smartcar/subscription_creator.h"
 #include "server/store/state_directory.h"
-#include "server/token/credential_source.h"
 #include "server/token/token_fetcher.h"
 #include "server/token/token_manager.h"
 #include "server/token_log.h"
@@ -82,16 +80,6 @@ BatchLimits Limits(const config::BatchConfig& batch) {
   return limits;
 }
 
-absl::StatusOr<std::unique_ptr<CredentialSource>> MakeCredentials(const LoadedConfig& loaded) {
-  const config::SmartcarConfig& smartcar = loaded.config.smartcar();
-  if (loaded.client_secret.has_value()) {
-    std::vector<Secret> secrets;
-    secrets.push_back(*loaded.client_secret);
-    return MakeFixedCredentials(smartcar.client_id(), std::move(secrets));
-  }
-  return MakeFileCredentials(smartcar.client_id(), smartcar.client_secret_file());
-}
-
 // `state` is null if there is no state folder.
 absl::StatusOr<std::unique_ptr<LedgerStore>> OpenLedgerStore(const StateDirectory* state) {
   if (state == nullptr) return std::make_unique<MemoryLedgerStore>(kMaxOutcomesInMemory);
@@ -112,28 +100,40 @@ class RunningGateway final : public Gateway {
   absl::Status Start(const LoadedConfig& loaded) {
     const absl::Status opened = OpenState(loaded.config);
     if (!opened.ok()) return opened;
+    auto door = FrontDoor::Open(loaded.config, RealClock());
+    if (!door.ok()) return door.status();
+    door_ = *std::move(door);
     auto transport = CurlTransport::Create(TransportOptions(loaded.config.smartcar()));
     if (!transport.ok()) return transport.status();
     transport_ = *std::move(transport);
-    auto credentials = MakeCredentials(loaded);
-    if (!credentials.ok()) return credentials.status();
-    credentials_ = *std::move(credentials);
+    auto secrets = ClientSecrets::Create(loaded, background_);
+    if (!secrets.ok()) return secrets.status();
+    secrets_ = *std::move(secrets);
     fetcher_ = std::make_unique<TokenFetcher>(loaded.config.smartcar().token_url(), *transport_,
                                               RealClock());
     auto tokens = TokenManager::Create(
-        TokenPolicy(), *credentials_, *fetcher_, RealClock(), executor_,
-        [this] { return absl::Uniform(random_, 0.0, 1.0); }, LogTokenEvent);
+        TokenPolicy(), secrets_->source(), *fetcher_, RealClock(), executor_,
+        [this] { return absl::Uniform(random_, 0.0, 1.0); },
+        [this](const TokenEvent& event) {
+          LogTokenEvent(event);
+          if (const auto line = SecretLine(event)) door_->Record(*line);
+          secrets_->OnTokenEvent(event);
+        });
     if (!tokens.ok()) return tokens.status();
     tokens_ = *std::move(tokens);
     chain_ = std::make_unique<CallChain>(
         loaded.config,
-        CallChain::Parts{&RealClock(), &executor_, tokens_.get(), transport_.get(), ledger_.get(),
-                         [this] { return std::make_shared<CallsInFlight::Guard>(&calls_); }});
+        CallChain::Parts{
+            &RealClock(), &executor_, tokens_.get(), transport_.get(), ledger_.get(),
+            [this] { return std::make_shared<CallsInFlight::Guard>(&calls_); },
+            [this](const HttpRequest& request, CommandOutcome outcome, const HttpResult& result) {
+              door_->Record(SettledLine(request, outcome, result));
+            }});
     const absl::Status counts_kept = KeepMonthCounts(loaded.config);
     if (!counts_kept.ok()) return counts_kept;
     client_ =
         std::make_unique<SmartcarClient>(ClientOptions(loaded.config), &RealClock(), chain_->top());
-    const RpcEnvironment environment{client_.get(), &RealClock(), &calls_};
+    const RpcEnvironment environment{client_.get(), &RealClock(), &calls_, &door_->admission()};
     services_.push_back(MakeVehicleService(environment, Limits(loaded.config.batch())));
     services_.push_back(MakeConnectionService(environment));
     subscriptions_ = std::make_unique<SubscriptionCreator>(client_.get(), &RealClock(), &executor_);
@@ -146,7 +146,10 @@ class RunningGateway final : public Gateway {
     services_.push_back(MakeCompatibilityService(environment, matrix_.get()));
     const absl::Status listening = Listen(loaded.config);
     if (listening.ok()) {
-      WatchSecrets(loaded);  // first: what changes after the file was read must be seen
+      // First: what changes after the secrets were read must be seen.
+      secrets_->Watch([this](absl::StatusOr<Credentials> now_read) {
+        tokens_->OnCredentialsChanged(std::move(now_read));
+      });
       tokens_->Prefetch();
     }
     return listening;
@@ -158,24 +161,13 @@ class RunningGateway final : public Gateway {
     if (listener_ != nullptr) StopServing(grace_period);
     WaitForTask(&executor_);
     // The rest follows in the order of dependence: nobody may use what is gone.
-    secret_watcher_ = nullptr;
+    if (secrets_ != nullptr) secrets_->StopWatching();
     tokens_ = nullptr;
     if (transport_ != nullptr) transport_->Shutdown();
+    if (door_ != nullptr) door_->Close();
   }
 
  private:
-  void WatchSecrets(const LoadedConfig& loaded) {
-    if (loaded.client_secret.has_value()) return;  // from the environment, which does not change
-    secret_watcher_ = std::make_unique<FileWatcher>(
-        std::vector<std::string>{loaded.config.smartcar().client_secret_file()}, background_,
-        [this] {
-          absl::StatusOr<Credentials> now_read = credentials_->Get();
-          const bool usable = now_read.ok();
-          tokens_->OnCredentialsChanged(std::move(now_read));
-          return usable;
-        });
-  }
-
   absl::Status OpenState(const config::GatewayConfig& config) {
     if (config.state_dir().empty()) {
       LogThatOutcomesAreForgotten();
@@ -204,14 +196,7 @@ class RunningGateway final : public Gateway {
 
   absl::Status Listen(const config::GatewayConfig& config) {
     RouteLibraryLogs();
-    if (!config.server().tls().cert_file().empty()) {
-      auto files = TlsFiles::Open(config.server().tls(), RealClock(), background_, LogTlsEvent);
-      if (!files.ok()) return files.status();
-      tls_files_ = *std::move(files);
-    } else if (!IsLoopbackAddress(config.listen())) {
-      WarnOfInsecureListener(config.listen());
-    }
-    auto listener = Listener::Start(config, services_, tls_files_.get(), WarnOfTurnedAwayCallers);
+    auto listener = Listener::Start(config, services_, door_->tls_files(), WarnOfTurnedAwayCallers);
     if (!listener.ok()) return listener.status();
     listener_ = *std::move(listener);
     address_ = listener_->address();
@@ -244,9 +229,10 @@ class RunningGateway final : public Gateway {
   ThreadExecutor executor_;
   absl::BitGen random_;
   std::unique_ptr<StateDirectory> state_;
+  std::unique_ptr<FrontDoor> door_;
   std::unique_ptr<CommandLedger> ledger_;
   std::unique_ptr<CurlTransport> transport_;
-  std::unique_ptr<CredentialSource> credentials_;
+  std::unique_ptr<ClientSecrets> secrets_;
   std::unique_ptr<TokenFetcher> fetcher_;
   std::unique_ptr<TokenManager> tokens_;
   std::unique_ptr<CallChain> chain_;
@@ -255,10 +241,8 @@ class RunningGateway final : public Gateway {
   std::unique_ptr<SmartcarClient> public_client_;
   std::shared_ptr<CompatibilityMatrix> matrix_;
   ThreadExecutor background_;  // for tasks that take a while, the disk included
-  std::unique_ptr<FileWatcher> secret_watcher_;
-  ThreadExecutor disk_;  // for the ledger; its tasks use what stands above
+  ThreadExecutor disk_;        // for the ledger; its tasks use what stands above
   std::vector<std::unique_ptr<grpc::Service>> services_;
-  std::unique_ptr<TlsFiles> tls_files_;
   std::unique_ptr<Listener> listener_;
   std::string address_;
 };
@@ -266,14 +250,13 @@ class RunningGateway final : public Gateway {
 }  // namespace
 
 absl::Status CheckSurroundings(const LoadedConfig& loaded) {
-  const auto credentials = MakeCredentials(loaded);
-  if (!credentials.ok()) return credentials.status();
-  const absl::Status readable = (*credentials)->Get().status();
+  ThreadExecutor background;
+  const auto secrets = ClientSecrets::Create(loaded, background);
+  if (!secrets.ok()) return secrets.status();
+  const absl::Status readable = (*secrets)->source().Get().status();
   if (!readable.ok()) return readable;
-  if (!loaded.config.server().tls().cert_file().empty()) {
-    const absl::Status usable = ReadTlsMaterial(loaded.config.server().tls()).status();
-    if (!usable.ok()) return usable;
-  }
+  const absl::Status usable = FrontDoor::Check(loaded.config);
+  if (!usable.ok()) return usable;
   if (loaded.config.state_dir().empty()) return absl::OkStatus();
   return StateDirectory::Check(loaded.config.state_dir());
 }

@@ -13,12 +13,13 @@
 namespace smartcar_gateway {
 
 // A running gateway: listens, serves, and on Shutdown drains. Owns every part and its threads: one
-// loop for HTTP, one for timers, one for long tasks, and those of the gRPC library. Not thread-safe
-// itself.
+// that accepts connections, one loop for HTTP, one for timers, one for long tasks, one for the disk,
+// and those of the gRPC library. Not thread-safe itself.
 class Gateway {
  public:
   // Listens at once. The first token is fetched in the background: a token endpoint that is down
-  // delays calls, not the start. Fails if the address is taken or a file cannot be used.
+  // delays calls, not the start. Fails if the address is taken, a file cannot be used, or the
+  // command that prints the client secrets, for which it waits, fails.
   static absl::StatusOr<std::unique_ptr<Gateway>> Create(const LoadedConfig& loaded);
 
   // As Shutdown(zero).
@@ -33,9 +34,10 @@ class Gateway {
   virtual void Shutdown(absl::Duration grace_period) = 0;
 };
 
-// OK if what the configuration names can be used now: the credentials can be read (the gateway
-// itself starts without, and reads them anew for every token), so can the certificates, and the
-// state folder written.
+// OK if what the configuration names can be used now: the credentials can be read, for which
+// `client_secret_command` is run (the gateway itself starts without a readable file, and reads it
+// anew for every token), so can the certificates, the policy is good, and the state folder can be
+// written.
 absl::Status CheckSurroundings(const LoadedConfig& loaded);
 
 }  // namespace smartcar_gateway

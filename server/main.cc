@@ -7,15 +7,22 @@
 
 #include "absl/flags/flag.h"
 #include "absl/synchronization/mutex.h"
+#include "server/audit_command.h"
 #include "server/base/proto_duration.h"
 #include "server/command_line.h"
 #include "server/config/config_loader.h"
+#include "server/config/environment.h"
 #include "server/gateway.h"
 #include "server/observe/log.h"
+#include "server/policy_command.h"
+#include "server/process_protection.h"
 #include "spdlog/spdlog.h"
 
 ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
 ABSL_FLAG(bool, check_config, false, "check the configuration, say what is wrong, and exit");
+ABSL_FLAG(std::string, verify_audit, "", "verify audit files, the oldest first, and exit");
+ABSL_FLAG(std::string, expect_head, "",
+          "with --verify_audit: SEQUENCE:HASH the files must contain");
 ABSL_FLAG(bool, print_config, false, "print the configuration in force, secrets hidden, and exit");
 
 namespace smartcar_gateway {
@@ -84,15 +91,22 @@ int Main(int argc, char** argv) {
     return 0;
   }
   if (!ParseFlags(argc, argv)) return kUsage;
-  // A core dump would hold the secret and the token.
-  const rlimit no_core{0, 0};
-  setrlimit(RLIMIT_CORE, &no_core);
+  ProtectProcess();
   AllowManyOpenFiles();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGCHLD, SIG_DFL);  // ignored by some parents; then a command's end would go unseen
+  // A file that may not grow any more is an error of its writer.
+  std::signal(SIGXFSZ, SIG_IGN);
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
+  const std::string audit_files = absl::GetFlag(FLAGS_verify_audit);
+  if (!audit_files.empty()) return VerifyAudit(audit_files, absl::GetFlag(FLAGS_expect_head));
+
+  if (AskedAboutPolicy()) return AnswerAboutPolicy(absl::GetFlag(FLAGS_config));
+
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
+  ForgetSecretInProcessEnvironment();
   if (!loaded.ok()) return RefuseConfiguration(loaded.status());
   if (absl::GetFlag(FLAGS_print_config)) {
     std::fputs(PrintConfig(*loaded).c_str(), stdout);

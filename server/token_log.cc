@@ -14,11 +14,11 @@ spdlog::level::level_enum LevelOf(const TokenEvent& event) {
       return spdlog::level::info;
     case TokenEvent::Kind::kCredentialsRejected:
     case TokenEvent::Kind::kCredentialsUnreadable:
+    case TokenEvent::Kind::kCredentialsStale:
     case TokenEvent::Kind::kNewSecretRejected:
       return event.repeated ? spdlog::level::warn : spdlog::level::err;
     case TokenEvent::Kind::kFetchFailed:
     case TokenEvent::Kind::kSecretRejected:
-    case TokenEvent::Kind::kCredentialsStale:
     case TokenEvent::Kind::kTokenRejected:
       break;
   }

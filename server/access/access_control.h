@@ -20,7 +20,8 @@ struct CallTarget {
 struct CallFacts {
   // `VehicleService/LockDoors`.
   absl::string_view method;
-  // One, or as many as a batch has vehicles.
+  // One, or as many as a batch has vehicles; rpc_methods.h says where an RPC's come from. None is
+  // the same as one that says nothing.
   absl::Span<const CallTarget> targets;
 };
 
@@ -31,7 +32,8 @@ struct Decision {
   std::string rule;
   // For kDenied, why, for operators: it may name roles and patterns, so it is not for the caller.
   std::string why;
-  // For kTooManyCalls: when the next call is allowed, and the limit in words.
+  // For kTooManyCalls: after how long this call is allowed (infinite: never, it is a batch of more
+  // vehicles than the limit allows at once), and the limit in words, which the caller may read.
   absl::Duration retry_after = absl::ZeroDuration();
   std::string limit;
 };

@@ -13,7 +13,8 @@ namespace smartcar_gateway {
 // Thread-safe.
 class AuditLog {
  public:
-  // The number of the line, 0 if it could not be written but the configuration says to go on.
+  // The number of the line; 0 if there is none, because it could not be written but the
+  // configuration says to go on, or because there are too many denials to record them all.
   // UNAVAILABLE: it could not be written, and what it is about must not be done.
   using Done = absl::AnyInvocable<void(absl::StatusOr<uint64_t>) &&>;
 

@@ -20,6 +20,7 @@ namespace smartcar_gateway {
 struct CommandEnvironment {
   using Judge = std::function<CommandOutcome(const HttpRequest&, const HttpResult&)>;
   using HoldOpen = std::function<std::shared_ptr<void>()>;
+  using OnSettled = std::function<void(const HttpRequest&, CommandOutcome, const HttpResult&)>;
 
   const Clock& clock;
   Executor& executor;
@@ -29,6 +30,8 @@ struct CommandEnvironment {
   const Judge judge;
   // What it returns is kept until a command and the writing of its outcome are over.
   const HoldOpen hold_open;
+  // Called when a command has ended that went on after its last caller was gone; with no lock held.
+  const OnSettled on_settled;
   // How long a command may take once it is its turn, whatever its callers allow.
   const absl::Duration max_duration;
 };

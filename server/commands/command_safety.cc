@@ -19,6 +19,7 @@ CommandSafety::CommandSafety(Options options, const Clock& clock, Executor& exec
                    next,
                    std::move(options.judge),
                    std::move(options.hold_open),
+                   std::move(options.on_settled),
                    options.max_duration} {}
 
 void CommandSafety::Start(HttpRequest request, std::shared_ptr<Cancellation> cancellation,

@@ -39,6 +39,9 @@ class CommandSafety final : public HttpTransport {
     // Called when a command with a request_id begins; what it returns is kept until its outcome is
     // written down, so that stopping can wait for commands that go on without callers.
     CommandEnvironment::HoldOpen hold_open = [] { return nullptr; };
+    // Called when a command has ended that went on after its last caller was gone.
+    CommandEnvironment::OnSettled on_settled = [](const HttpRequest&, CommandOutcome,
+                                                  const HttpResult&) {};
   };
 
   CommandSafety(Options options, const Clock& clock, Executor& executor, CommandLedger& ledger,

@@ -236,10 +236,16 @@ void NamedCommand::WriteEnd(CommandOutcome outcome, HttpResult* result) {
 
 void NamedCommand::OnEndWritten() {
   std::vector<Answer> answers;
+  absl::optional<HttpResult> settled;
   {
     MutexLock lock(&mutex_);
     phase_ = Phase::kOver;
+    const bool was_sent = result_.error == TransportError::kNone || result_.sent == Sent::kMaybe;
+    if (callers_.empty() && was_sent) settled = result_;
     answers = AnswerAll(result_);
+  }
+  if (settled.has_value()) {
+    environment_.on_settled(request_, environment_.judge(request_, *settled), *settled);
   }
   End(std::move(answers), Turn::kHeld);
 }

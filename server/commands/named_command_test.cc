@@ -234,6 +234,25 @@ TEST_F(NamedCommandTest, SentItGoesOnWithoutItsCaller) {
   }
 }
 
+TEST_F(NamedCommandTest, TheEndIsReportedOfWhatWentOnWithoutCallers) {
+  const auto waiting = Call(CommandRequest("car", "told"));
+  AnswerWith(Reply(200, ""));
+  const auto unsent = Call(CommandRequest("car", "unsent"));
+  unsent->cancellation->Cancel();
+  disk_->RunDue();
+  EXPECT_TRUE(settled_.empty());
+  for (const int status : {200, 500}) {
+    const auto gone = Call(CommandRequest("car", absl::StrCat(status)));
+    ASSERT_TRUE(upstream_.Send());
+    gone->cancellation->Cancel();
+    upstream_.Answer(Reply(status, ""));
+    disk_->RunDue();
+  }
+  EXPECT_EQ(settled_, (std::vector<std::pair<std::string, CommandOutcome>>{
+                          {"200", CommandOutcome::kSettled}, {"500", CommandOutcome::kUnknown}}));
+  ExpectIdle();
+}
+
 TEST_F(NamedCommandTest, ItsOwnDeadlineIsTheMaximumAndItWaitsUnsentNoLongerThanItsCallers) {
   const auto first = Call(Command(In(absl::Seconds(5))));
   ASSERT_EQ(upstream_.requests().size(), 1u);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "server/commands/memory_ledger_store.h"
 #include "server/commands/testing.h"
@@ -31,6 +32,10 @@ class CommandTest : public ::testing::Test {
     options.max_waiting_per_vehicle = 3;
     options.judge = JudgeByStatus;
     options.hold_open = [this] { return in_flight_; };
+    options.on_settled = [this](const HttpRequest& request, CommandOutcome outcome,
+                                const HttpResult&) {
+      settled_.emplace_back(request.call->request_id, outcome);
+    };
     safety_ =
         std::make_unique<CommandSafety>(std::move(options), clock_, *timers_, *ledger_, upstream_);
   }
@@ -83,6 +88,8 @@ class CommandTest : public ::testing::Test {
   MemoryLedgerStore store_{1000};
   FakeUpstream upstream_;
   std::shared_ptr<int> in_flight_ = std::make_shared<int>(0);
+  // The commands that went on without their callers, and how they ended.
+  std::vector<std::pair<std::string, CommandOutcome>> settled_;
   std::unique_ptr<ManualExecutor> disk_;
   std::unique_ptr<ManualExecutor> timers_;
   ForwardingStore* forwarding_ = nullptr;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/file.h"
+#include "server/config/check_credentials.h"
 #include "server/config/field_walk.h"
 #include "server/config/validate.h"
 #include "server/config/violations.h"
@@ -33,9 +34,11 @@ absl::StatusOr<LoadedConfig> LoadConfig(const std::string& path, const Environme
   }
   ApplyEnvironment(environment, &loaded.config, &origins, &loaded.client_secret, &violations);
   ApplyDefaults(&loaded.config, &violations);
-  Validate(loaded.config, origins,
-           loaded.client_secret.has_value() ? SecretInEnvironment::kYes : SecretInEnvironment::kNo,
-           &violations);
+  Validate(loaded.config, origins, &violations);
+  CheckCredentials(
+      loaded.config.smartcar(), origins,
+      loaded.client_secret.has_value() ? SecretInEnvironment::kYes : SecretInEnvironment::kNo,
+      environment, &violations);
   if (!violations.empty()) return violations.ToStatus(path);
   return loaded;
 }

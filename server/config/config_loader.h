@@ -16,7 +16,7 @@ namespace smartcar_gateway {
 // without a slash, and the files named exist.
 struct LoadedConfig {
   smartcar::gateway::config::v1::GatewayConfig config;
-  // The secret itself, if the environment holds it; `config` then names no client_secret_file.
+  // The secret itself, if the environment holds it; `config` then names neither file nor command.
   absl::optional<Secret> client_secret;
 };
 

@@ -64,7 +64,6 @@ TEST(ConfigLoader, EmptyFilesAndKeysWithoutFieldsMeanDefaults) {
 
 TEST(ConfigLoader, EveryKeyOfTheFileIsRead) {
   TestFolder folder;
-  const std::string secret_file = folder.Write("secret", "x");
   const std::string ca_file = folder.Write("ca.pem", "x");
   const std::string path =
       folder.Write("c.yaml", absl::StrCat(R"(
@@ -93,14 +92,12 @@ smartcar:
   management_base_url: https://[::1]:8443//
   compatibility_base_url: https://127.0.0.1:8443
   client_id: client_2
-  client_secret_file: ")",
-                                          secret_file, R"("
   ca_file: ")",
                                           ca_file, R"("
   connect_timeout: 1.5s
   max_reply_bytes: 16384
   max_in_flight: 7
-  client_secret_command: [vault, read]
+  client_secret_command: [/bin/sh, read]
   client_secret_interval: 10s
 deadlines: {read_default: 500ms, command_default: 5m, max: 1h, reserve: 0s}
 log: {level: off, format: json}
@@ -155,15 +152,13 @@ smartcar:
   management_base_url: "https://[::1]:8443"
   compatibility_base_url: "https://127.0.0.1:8443"
   client_id: "client_2"
-  client_secret_file: ")",
-                                              secret_file, R"("
   ca_file: ")",
                                               ca_file, R"("
   connect_timeout: 1.5s
   max_reply_bytes: 16KiB
   max_in_flight: 7
   client_secret_command:
-    - "vault"
+    - "/bin/sh"
     - "read"
   client_secret_interval: 10s
 deadlines:
@@ -281,6 +276,28 @@ TEST(ConfigLoader, EnvironmentOverridesTheFile) {
   EXPECT_EQ(by_value.config.smartcar().client_id(), "of_the_file");
   EXPECT_FALSE(by_value.config.smartcar().has_client_secret_file());
   EXPECT_TRUE(by_value.client_secret.has_value());
+}
+
+TEST(ConfigLoader, EnvironmentTakesThePlaceOfACommand) {
+  TestFolder folder;
+  const std::string file = folder.Write("secret", "x");
+  const std::string path =
+      folder.Write("c.yaml", "smartcar: {client_id: a, client_secret_command: [/not/there, x]}\n");
+  const LoadedConfig by_file = Load(path, FakeEnvironment({{"SMARTCAR_CLIENT_SECRET_FILE", file}}));
+  EXPECT_EQ(by_file.config.smartcar().client_secret_command_size(), 0);
+  EXPECT_EQ(by_file.config.smartcar().client_secret_file(), file);
+  const LoadedConfig by_value = Load(path, FakeEnvironment({{"SMARTCAR_CLIENT_SECRET", kSecret}}));
+  EXPECT_EQ(by_value.config.smartcar().client_secret_command_size(), 0);
+  EXPECT_TRUE(by_value.client_secret.has_value());
+}
+
+TEST(ConfigLoader, SecretIsForgottenInTheRealEnvironment) {
+  ASSERT_EQ(setenv("SMARTCAR_CLIENT_SECRET", kSecret, 1), 0);
+  const char* const shown = getenv("SMARTCAR_CLIENT_SECRET");
+  ForgetSecretInProcessEnvironment();
+  EXPECT_EQ(ProcessEnvironment()("SMARTCAR_CLIENT_SECRET"), absl::nullopt);
+  EXPECT_EQ(std::string(shown), "") << "the bytes themselves are gone";
+  ForgetSecretInProcessEnvironment();
 }
 
 TEST(ConfigLoader, EmptyVariablesCountAsNotSet) {

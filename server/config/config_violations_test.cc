@@ -1,6 +1,9 @@
 // Tests of bad configurations: what each is told, word by word.
+#include <sys/stat.h>
+
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -147,10 +150,16 @@ TEST_F(ConfigViolations, EachIsNamedByPlaceAndPath) {
        "f:2:11: YAML syntax: illegal map value; indent with spaces, a tab is not allowed"},
       {"listen: a: b\n", "f:1:10: YAML syntax: illegal map value"},
       {"listen: *there\n", "f:1:9: YAML syntax: the referenced anchor is not defined"},
-      {"listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
-      {"- listen\n", "f:1:1: must hold keys and values, such as \"listen: 127.0.0.1:50051\""},
+      {"listen\n",
+       "f:1:1: must hold keys (listen, server, smartcar, deadlines, log, shutdown, batch, "
+       "state_dir, quota, cache, retry, breaker, commands, access, audit) and values, such as "
+       "\"key: value\""},
+      {"- listen\n",
+       "f:1:1: must hold keys (listen, server, smartcar, deadlines, log, shutdown, batch, "
+       "state_dir, quota, cache, retry, breaker, commands, access, audit) and values, such as "
+       "\"key: value\""},
       {"listen: a:1\n---\nlisten: b:1\n",
-       "f:3:1: a second document (after \"---\"); one file holds one configuration"},
+       "f:3:1: a second document (after \"---\"); one file holds one document"},
       {", listen\n", "f:1:1: YAML syntax: a comma outside of [] and {}"},
       {"listen: a:1\n---\n, b\n", "f:3:1: YAML syntax: a comma outside of [] and {}"},
       {"listen: \"\\\xFF\"\n", "f:1:12: YAML syntax: unknown escape character"},
@@ -175,7 +184,7 @@ TEST_F(ConfigViolations, WhatEncryptionNeedsIsNamed) {
   EXPECT_EQ(message("{tls: {key_file: PEM}}"),
             "f:1:26: server.tls.key_file: needs server.tls.cert_file, the certificate that "
             "belongs to it");
-  EXPECT_EQ(message("{tls: {client_ca_file: PEM}}"),
+  EXPECT_EQ(message("{tls: {client_ca_file: PEM}}\naccess: {policy_file: PEM}"),
             "f:1:32: server.tls.client_ca_file: needs server.tls.cert_file and "
             "server.tls.key_file: callers show certificates only on encrypted connections");
   EXPECT_EQ(message("{insecure: true, tls: {cert_file: PEM, key_file: PEM}}"),
@@ -183,6 +192,60 @@ TEST_F(ConfigViolations, WhatEncryptionNeedsIsNamed) {
             "delete one of them");
   EXPECT_EQ(message("{tls: {cert_file: not/there, key_file: PEM}}"),
             "f:1:27: server.tls.cert_file: the file cannot be read: No such file or directory");
+}
+
+TEST_F(ConfigViolations, IssuersMustBeWholeAndDistinct) {
+  const std::string file = folder_.Write("keys", "x");
+  const auto message = [&](const std::string& issuers) {
+    return Message(absl::StrCat("access:\n  policy_file: ", file, "\n  jwt_issuers:\n",
+                                absl::StrReplaceAll(issuers, {{"KEYS", file}})));
+  };
+  const std::string good =
+      "  - {name: a, issuer: i, audiences: [us], jwks_file: KEYS}\n"
+      "  - {name: b, issuer: j, audiences: [us, them], jwks_url: \"https://h/keys\"}\n";
+  EXPECT_EQ(message(good), "(accepted)");
+  EXPECT_EQ(message("  - {}\n"),
+            "access.jwt_issuers[0].name: is not set; it stands in the names of this issuer's "
+            "callers, jwt:NAME:SUB\n"
+            "access.jwt_issuers[0].issuer: is not set; write what the issuer puts into \"iss\" of "
+            "its tokens\n"
+            "access.jwt_issuers[0].audiences: there is none; write what the issuer puts into "
+            "\"aud\" of tokens for this gateway, so that no token for another service is "
+            "accepted\n"
+            "access.jwt_issuers[0].jwks_url: is not set, and neither is jwks_file; the issuer's "
+            "public keys must come from one");
+  EXPECT_EQ(message("  - {name: a, issuer: i, audiences: [us], jwks_url: \"https://h/\", "
+                    "jwks_file: KEYS}\n"),
+            "f:4:53: access.jwt_issuers[0].jwks_url: is set together with jwks_file; keep one of "
+            "them");
+  EXPECT_EQ(message("  - {name: a:b, issuer: i, audiences: [us], jwks_file: KEYS}\n"),
+            "f:4:12: access.jwt_issuers[0].name: must not have a colon in it");
+  EXPECT_EQ(message(absl::StrCat("  - {name: ", std::string(65, 'a'),
+                                 ", issuer: i, audiences: [us], jwks_file: KEYS}\n")),
+            "f:4:12: access.jwt_issuers[0].name: must not be longer than 64 characters");
+  EXPECT_EQ(message("  - {name: a, issuer: i, audiences: [us], jwks_url: \"http://h/keys\"}\n"),
+            "f:4:53: access.jwt_issuers[0].jwks_url: must begin with https://: secrets and tokens "
+            "never travel unencrypted");
+  EXPECT_EQ(message(good + "  - {name: a, issuer: j, audiences: [us], jwks_file: KEYS}\n"),
+            "f:6:12: access.jwt_issuers[2].name: is that of another issuer, too; their callers "
+            "could not be told apart\n"
+            "f:6:23: access.jwt_issuers[2].issuer: is that of another entry, too; put the "
+            "audiences of both into one entry");
+}
+
+TEST_F(ConfigViolations, KnownCallersNeedAPolicy) {
+  const std::string file = folder_.Write("pem", "x");
+  const std::string why =
+      "access.policy_file: is not set, although callers are known (access.jwt_issuers or "
+      "server.tls.client_ca_file): what no policy allows is refused, so without one nothing would "
+      "be allowed";
+  EXPECT_EQ(Message(absl::StrCat("access: {jwt_issuers: [{name: a, issuer: i, audiences: [us], "
+                                 "jwks_file: ",
+                                 file, "}]}\n")),
+            why);
+  EXPECT_EQ(Message(absl::StrCat("server: {tls: {cert_file: ", file, ", key_file: ", file,
+                                 ", client_ca_file: ", file, "}}\n")),
+            why);
 }
 
 TEST_F(ConfigViolations, PlaintextBeyondLoopbackMustBeMeant) {
@@ -223,7 +286,8 @@ TEST_F(ConfigViolations, AllAreReportedAtOnceInTheOrderOfTheFile) {
             "f:9:14: log.level: \"loud\" is none of trace, debug, info, warning, error, off\n"
             "smartcar.client_secret_file: there is no client secret; name a file that holds it "
             "here or in the environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-            "SMARTCAR_CLIENT_SECRET to the secret itself");
+            "SMARTCAR_CLIENT_SECRET to the secret itself, or name a command that prints it in "
+            "smartcar.client_secret_command");
 }
 
 TEST_F(ConfigViolations, WithoutCredentialsBothAreAskedFor) {
@@ -232,7 +296,8 @@ TEST_F(ConfigViolations, WithoutCredentialsBothAreAskedFor) {
             "environment variable SMARTCAR_CLIENT_ID\n"
             "smartcar.client_secret_file: there is no client secret; name a file that holds it "
             "here or in the environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-            "SMARTCAR_CLIENT_SECRET to the secret itself");
+            "SMARTCAR_CLIENT_SECRET to the secret itself, or name a command that prints it in "
+            "smartcar.client_secret_command");
 }
 
 TEST_F(ConfigViolations, VariablesAreNamed) {
@@ -255,6 +320,47 @@ TEST_F(ConfigViolations, BothSecretVariablesAreOneTooMany) {
                             {"SMARTCAR_CLIENT_SECRET_FILE", folder_.Write("secret", "x")}}),
             "environment variable SMARTCAR_CLIENT_SECRET: is set together with "
             "SMARTCAR_CLIENT_SECRET_FILE; keep one of them");
+}
+
+TEST_F(ConfigViolations, SecretFileThatIsOpenToOthersIsRefused) {
+  const std::string file = folder_.Write("secret", "s3cr3t");
+  ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+  EXPECT_EQ(MessageFor("", {{"SMARTCAR_CLIENT_ID", "a"}, {"SMARTCAR_CLIENT_SECRET_FILE", file}}),
+            "environment variable SMARTCAR_CLIENT_SECRET_FILE: smartcar.client_secret_file: is "
+            "open to other users (mode 0644): take that away with `chmod 640`, or in Kubernetes "
+            "with `defaultMode: 0440` on the volume");
+}
+
+TEST_F(ConfigViolations, CommandAndFileAreOneTooMany) {
+  const std::string file = folder_.Write("secret", "x");
+  EXPECT_EQ(Message(absl::StrCat("smartcar:\n  client_id: a\n  client_secret_file: ", file,
+                                 "\n  client_secret_command: [/bin/sh]\n"),
+                    {}),
+            "f:4:27: smartcar.client_secret_command: is set together with client_secret_file; "
+            "keep one of them");
+}
+
+TEST_F(ConfigViolations, ProgramOfTheCommandMustBeThere) {
+  const std::string not_a_program = folder_.Write("program", "x");
+  const std::pair<std::string, std::string> cases[] = {
+      {"/bin/sh", ""},
+      {"sh", ""},
+      {"/not/there", "there is no such program that the gateway may run"},
+      {not_a_program, "there is no such program that the gateway may run"},
+      {"/bin", "there is no such program that the gateway may run"},
+      {"bin/sh", "must be an absolute path or the name of a program in PATH"},
+      {"no-such-program",
+       "there is no such program in PATH that the gateway may run; write its absolute path"},
+      {"\"\"",
+       "there is no such program in PATH that the gateway may run; write its absolute path"}};
+  for (const auto& [program, text] : cases) {
+    const std::string message =
+        Message("smartcar: {client_id: a, client_secret_command: [" + program + "]}\n",
+                {{"PATH", "/not/there:/usr/bin:/bin"}});
+    EXPECT_EQ(message, text.empty()
+                           ? "(accepted)"
+                           : absl::StrCat("f:1:50: smartcar.client_secret_command[0]: ", text));
+  }
 }
 
 TEST_F(ConfigViolations, SecretIsCheckedAndNeverRepeated) {

@@ -58,6 +58,14 @@ Environment ProcessEnvironment() {
   };
 }
 
+void ForgetSecretInProcessEnvironment() {
+  // getenv's answer is the very memory that the kernel shows.
+  volatile char* secret = std::getenv(kClientSecret);
+  if (secret == nullptr) return;
+  while (*secret != '\0') *secret++ = '\0';
+  unsetenv(kClientSecret);
+}
+
 void ApplyEnvironment(const Environment& environment, configv1::GatewayConfig* config,
                       Origins* origins, absl::optional<Secret>* client_secret,
                       Violations* violations) {
@@ -68,6 +76,7 @@ void ApplyEnvironment(const Environment& environment, configv1::GatewayConfig* c
   const absl::optional<std::string> secret_file = NotEmpty(environment, kClientSecretFile);
   if (secret_file.has_value()) {
     Override(kClientSecretFile, *secret_file, "client_secret_file", config, origins, violations);
+    config->mutable_smartcar()->clear_client_secret_command();
   }
   absl::optional<std::string> secret_text = NotEmpty(environment, kClientSecret);
   if (!secret_text.has_value()) return;
@@ -82,6 +91,7 @@ void ApplyEnvironment(const Environment& environment, configv1::GatewayConfig* c
                     "must be printable ASCII without a line break or spaces around it");
   }
   config->mutable_smartcar()->clear_client_secret_file();
+  config->mutable_smartcar()->clear_client_secret_command();
   origins->erase("smartcar.client_secret_file");
 }
 

@@ -13,6 +13,7 @@
 #include "server/base/secret_file.h"
 #include "server/config/address.h"
 #include "server/config/field_walk.h"
+#include "server/config/validate_access.h"
 #include "smartcar/gateway/config/v1/field_rule.pb.h"
 
 namespace smartcar_gateway {
@@ -23,24 +24,6 @@ namespace configv1 = ::smartcar::gateway::config::v1;
 Origin OriginOf(const Origins& origins, const std::string& path) {
   const auto it = origins.find(path);
   return it == origins.end() ? Origin{} : it->second;
-}
-
-void CheckCredentials(const configv1::SmartcarConfig& smartcar, SecretInEnvironment secret,
-                      Violations* violations) {
-  const std::string id = "smartcar.client_id";
-  if (!smartcar.has_client_id() && !violations->Has(id)) {
-    violations->Add({}, id,
-                    "is not set; write it into the configuration file or set the environment "
-                    "variable SMARTCAR_CLIENT_ID");
-  }
-  const std::string file = "smartcar.client_secret_file";
-  if (smartcar.client_secret_file().empty() && secret == SecretInEnvironment::kNo &&
-      !violations->Has(file)) {
-    violations->Add({}, file,
-                    "there is no client secret; name a file that holds it here or in the "
-                    "environment variable SMARTCAR_CLIENT_SECRET_FILE, or set "
-                    "SMARTCAR_CLIENT_SECRET to the secret itself");
-  }
 }
 
 void CheckFiles(const configv1::GatewayConfig& config, const Origins& origins,
@@ -165,13 +148,13 @@ void CheckPlaintext(const configv1::GatewayConfig& config, const Origins& origin
 }  // namespace
 
 void Validate(const configv1::GatewayConfig& config, const Origins& origins,
-              SecretInEnvironment secret, Violations* violations) {
+              Violations* violations) {
   CheckDeadlines(config.deadlines(), origins, violations);
   CheckOrders(config, origins, violations);
   CheckFiles(config, origins, violations);
-  CheckCredentials(config.smartcar(), secret, violations);
   CheckTls(config.server().tls(), origins, violations);
   CheckPlaintext(config, origins, violations);
+  ValidateAccess(config, origins, violations);
 }
 
 }  // namespace smartcar_gateway

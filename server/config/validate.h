@@ -7,14 +7,11 @@
 
 namespace smartcar_gateway {
 
-// Whether SMARTCAR_CLIENT_SECRET holds the secret.
-enum class SecretInEnvironment { kNo, kYes };
-
-// Checks credentials, files, how deadlines and limits fit together, and that plaintext is meant.
-// `config` has its defaults.
+// Checks files, how deadlines and limits fit together, and that plaintext is meant. `config` has
+// its defaults.
 // Says nothing more about values that have a violation already.
 void Validate(const smartcar::gateway::config::v1::GatewayConfig& config, const Origins& origins,
-              SecretInEnvironment secret, Violations* violations);
+              Violations* violations);
 
 }  // namespace smartcar_gateway
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstddef>
 #include <tuple>
 #include <utility>
 
@@ -20,14 +21,22 @@ std::string Where(const Origin& origin, absl::string_view file) {
 
 }  // namespace
 
+Origin PlaceOf(const Origins& origins, std::string path) {
+  for (;;) {
+    const auto it = origins.find(path);
+    if (it != origins.end()) return it->second;
+    const size_t end = path.find_last_of(".[");
+    if (end == std::string::npos) return {};
+    path.resize(end);
+  }
+}
+
 void Violations::Add(Origin origin, std::string path, std::string text) {
+  paths_.insert(path);
   violations_.push_back({std::move(origin), std::move(path), std::move(text)});
 }
 
-bool Violations::Has(absl::string_view path) const {
-  return std::any_of(violations_.begin(), violations_.end(),
-                     [path](const Violation& violation) { return violation.path == path; });
-}
+bool Violations::Has(absl::string_view path) const { return paths_.find(path) != paths_.end(); }
 
 absl::Status Violations::ToStatus(absl::string_view file) const {
   if (violations_.empty()) return absl::OkStatus();

@@ -2,7 +2,9 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_CONFIG_VIOLATIONS_H_
 #define SMARTCAR_GATEWAY_SERVER_CONFIG_VIOLATIONS_H_
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +23,11 @@ struct Origin {
 // Where the values that were set come from, by path (`smartcar.client_id`).
 using Origins = std::map<std::string, Origin>;
 
-// A list of what is wrong. Texts never hold the value of a string: it may be a secret in the wrong
-// place.
+// The place of `path`, or of the nearest thing around it that was set.
+Origin PlaceOf(const Origins& origins, std::string path);
+
+// A list of what is wrong. Texts about a configuration never hold the value of a string: it may be
+// a secret in the wrong place.
 class Violations {
  public:
   // `path` may be empty for what concerns the whole file; `text` is one clause.
@@ -43,6 +48,7 @@ class Violations {
     std::string text;
   };
   std::vector<Violation> violations_;
+  std::set<std::string, std::less<>> paths_;
 };
 
 }  // namespace smartcar_gateway

@@ -87,9 +87,11 @@ class Walk {
         violations_.Add(OriginOf(node.Mark()), path,
                         absl::StrCat("must hold further keys (", KeysOf(*field.message_type()),
                                      "), each in a line of its own, indented"));
+        KeepPlace(field, message);
         return;
       }
       const auto& reflection = *message->GetReflection();
+      origins_[path] = node.IsMap() ? OriginOf(node.Mark()) : key;
       ReadFields(node, path,
                  field.is_repeated() ? reflection.AddMessage(message, &field)
                                      : reflection.MutableMessage(message, &field));
@@ -97,16 +99,19 @@ class Walk {
     }
     if (node.IsNull()) {
       violations_.Add(key, path, "has no value; write one, or delete the line for the default");
+      KeepPlace(field, message);
       return;
     }
     const Origin origin = OriginOf(node.Mark());
     if (!node.IsScalar()) {
       violations_.Add(origin, path, "must be a single value, not a list or further keys");
+      KeepPlace(field, message);
       return;
     }
     const absl::Status status = SetFieldFromText(field, node.Scalar(), message);
     if (!status.ok()) {
       violations_.Add(origin, path, std::string(status.message()));
+      KeepPlace(field, message);
       return;
     }
     origins_[path] = origin;
@@ -114,6 +119,7 @@ class Walk {
 
   void ReadList(const YAML::Node& node, const std::string& path, const Origin& key,
                 const FieldDescriptor& field, Message* message) {
+    origins_[path] = key;
     if (node.IsNull()) return;
     if (!node.IsSequence()) {
       violations_.Add(OriginOf(node.Mark()), path,
@@ -122,6 +128,17 @@ class Walk {
     }
     for (size_t i = 0; i < node.size(); ++i) {
       ReadOne(node[i], absl::StrCat(path, "[", i, "]"), key, field, message);
+    }
+  }
+
+  // An item that is wrong leaves an empty one, so that those after it keep their numbers.
+  static void KeepPlace(const FieldDescriptor& field, Message* message) {
+    if (!field.is_repeated()) return;
+    const auto& reflection = *message->GetReflection();
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      reflection.AddMessage(message, &field);
+    } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      reflection.AddString(message, &field, "");
     }
   }
 
@@ -176,15 +193,15 @@ void ReadYaml(const std::string& yaml, Message* message, Origins* origins, Viola
     if (roots.size() > 1) {
       const bool stuck = roots.back().pos == roots[roots.size() - 2].pos;
       violations->Add(OriginOf(roots[1]), "",
-                      stuck
-                          ? "YAML syntax: a comma outside of [] and {}"
-                          : "a second document (after \"---\"); one file holds one configuration");
+                      stuck ? "YAML syntax: a comma outside of [] and {}"
+                            : "a second document (after \"---\"); one file holds one document");
       return;
     }
     const YAML::Node root = YAML::Load(yaml);
     if (!root.IsMap() && !root.IsNull()) {
       violations->Add(OriginOf(root.Mark()), "",
-                      "must hold keys and values, such as \"listen: 127.0.0.1:50051\"");
+                      absl::StrCat("must hold keys (", KeysOf(*message->GetDescriptor()),
+                                   ") and values, such as \"key: value\""));
       return;
     }
     Walk(*message->GetDescriptor(), origins, violations).ReadFields(root, "", message);

@@ -9,9 +9,10 @@
 
 namespace smartcar_gateway {
 
-// Sets in `message` what `yaml` says, notes where each value stands in `origins`, and adds whatever
-// is wrong to `violations`. Keys are the names of fields. A syntax error is the only violation of
-// its text. An empty text, and a message's key without a value, set nothing.
+// Sets in `message` what `yaml` says, notes where each value, list and message stands in `origins`,
+// and adds whatever is wrong to `violations`. Keys are the names of fields. A syntax error is the
+// only violation of its text. An empty text, and a message's key without a value, set nothing. An
+// item of a list that is wrong is an empty one in `message`.
 void ReadYaml(const std::string& yaml, google::protobuf::Message* message, Origins* origins,
               Violations* violations);
 

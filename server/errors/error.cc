@@ -64,6 +64,14 @@ void AttachBadRequest(absl::Status* status, const std::vector<FieldViolation>& v
   Attach(status, bad_request);
 }
 
+// Empty if it has none.
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  google::rpc::ErrorInfo info;
+  if (payload.has_value() && !info.ParseFromString(std::string(*payload))) info.Clear();
+  return info;
+}
+
 }  // namespace
 
 absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_view message,
@@ -135,11 +143,12 @@ std::string ReasonName(ErrorReason reason) {
       smartcar::gateway::v1::ErrorReason_Name(static_cast<int>(reason)), "ERROR_REASON_"));
 }
 
-std::string ReasonOf(const absl::Status& status) {
-  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
-  google::rpc::ErrorInfo info;
-  if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) return "";
-  return info.reason();
+std::string ReasonOf(const absl::Status& status) { return InfoOf(status).reason(); }
+
+std::string MetadataOf(const absl::Status& status, const std::string& key) {
+  const google::rpc::ErrorInfo info = InfoOf(status);
+  const auto found = info.metadata().find(key);
+  return found == info.metadata().end() ? "" : found->second;
 }
 
 }  // namespace smartcar_gateway

@@ -75,6 +75,9 @@ std::string ReasonName(ErrorReason reason);
 // The ErrorInfo.reason of a status; empty if it has none.
 std::string ReasonOf(const absl::Status& status);
 
+// An entry of ErrorInfo.metadata of a status; empty if it has none.
+std::string MetadataOf(const absl::Status& status, const std::string& key);
+
 }  // namespace smartcar_gateway
 
 #endif  // SMARTCAR_GATEWAY_SERVER_ERRORS_ERROR_H_

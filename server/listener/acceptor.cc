@@ -8,7 +8,6 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,13 +22,12 @@ namespace smartcar_gateway {
 namespace {
 
 // How long callers wait before it is tried again to find a descriptor for them.
-constexpr int kPauseMs = 100;
-constexpr int64_t kComplainEveryMs = 60'000;
+constexpr absl::Duration kPause = absl::Milliseconds(100);
+constexpr absl::Duration kBetweenComplaints = absl::Minutes(1);
 
-int64_t MonotonicMs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * int64_t{1000} + now.tv_nsec / 1'000'000;
+// Whether `then` is at most `pause` ago. Not if the clock has been set back.
+bool IsWithin(absl::Duration pause, absl::Time then, absl::Time now) {
+  return then <= now && now < then + pause;
 }
 
 // 0: not an open file.
@@ -67,11 +65,13 @@ int PortOf(int listener) {
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(
     const std::vector<std::string>& addresses, Options options) {
   std::unique_ptr<Acceptor> acceptor(new Acceptor(std::move(options)));
+  absl::Status bound = absl::UnavailableError("no address to listen on");
   for (const std::string& address : addresses) {
-    const absl::Status bound = acceptor->Bind(address);
-    if (!bound.ok()) return bound;
+    bound = acceptor->Bind(address);
+    // A name such as localhost may stand for ::1 also where there is no IPv6.
+    if (!bound.ok() && !absl::IsNotFound(bound)) return bound;
   }
-  if (acceptor->listeners_.empty()) return absl::UnavailableError("no address to listen on");
+  if (acceptor->listeners_.empty()) return absl::UnavailableError(bound.message());
   return acceptor;
 }
 
@@ -88,15 +88,18 @@ absl::Status Acceptor::Bind(const std::string& address) {
   if (parsed == nullptr) return absl::UnavailableError(absl::StrCat(address, " is no address"));
   const int listener =
       socket(parsed->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
-  if (listener >= 0) listeners_.push_back(listener);
   const int on = 1;
   // Connections inherit the second: an answer does not wait for the caller's acknowledgements.
   if (listener < 0 || setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
       setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0 ||
       bind(listener, parsed->ai_addr, parsed->ai_addrlen) != 0 ||
       listen(listener, SOMAXCONN) != 0) {
-    return absl::UnavailableError(absl::StrCat(address, ": ", std::strerror(errno)));
+    const bool not_here = errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT;
+    const std::string failure = absl::StrCat(address, ": ", std::strerror(errno));
+    if (listener >= 0) close(listener);
+    return not_here ? absl::NotFoundError(failure) : absl::UnavailableError(failure);
   }
+  listeners_.push_back(listener);
   if (port_ == 0) port_ = PortOf(listener);
   return absl::OkStatus();
 }
@@ -124,7 +127,7 @@ void Acceptor::Run() {
   while (stop.revents == 0) {
     if (out_of_descriptors_) {
       // Looking at the listeners would end the wait at once.
-      poll(&stop, 1, kPauseMs);
+      poll(&stop, 1, static_cast<int>(absl::ToInt64Milliseconds(kPause)));
       out_of_descriptors_ = false;
     } else if (poll(polled.data(), polled.size(), -1) < 0) {
       stop.revents = 0;
@@ -163,11 +166,11 @@ bool Acceptor::AcceptOne(int listener) {
 bool Acceptor::MayHaveOneMore() {
   if (open_.size() < options_.max_connections) return true;
   // Thousands of looks for each who is turned away would be an attack of their own.
-  const int64_t now = MonotonicMs();
-  if (now < look_after_) return false;
+  const absl::Time now = options_.clock->Now();
+  if (IsWithin(kPause, looked_, now)) return false;
   ForgetClosed();
   if (open_.size() < options_.max_connections) return true;
-  look_after_ = now + kPauseMs;
+  looked_ = now;
   return false;
 }
 
@@ -178,9 +181,9 @@ void Acceptor::ForgetClosed() {
 }
 
 void Acceptor::Complain(absl::string_view what) {
-  const int64_t now = MonotonicMs();
-  if (now < complain_after_) return;
-  complain_after_ = now + kComplainEveryMs;
+  const absl::Time now = options_.clock->Now();
+  if (IsWithin(kBetweenComplaints, complained_, now)) return;
+  complained_ = now;
   options_.on_trouble(what);
 }
 

@@ -5,7 +5,6 @@
 #include <sys/types.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +15,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/base/clock.h"
 
 namespace smartcar_gateway {
 
@@ -34,13 +35,14 @@ class Acceptor {
     // Told on the acceptor's thread that callers are turned away or kept waiting, and what to do
     // about it; at most once a minute.
     std::function<void(absl::string_view)> on_trouble = [](absl::string_view) {};
+    const Clock* clock = &RealClock();
   };
   // Gets the listening socket, which it only looks at, and the connection, which it owns.
   using OnConnection = std::function<void(int listener, int connection)>;
 
   // Binds numeric addresses, `a.b.c.d:port` or `[IPv6]:port`; with port 0 all get the one that the
-  // system chooses for the first. UNAVAILABLE if any cannot be had. Callers can connect from now
-  // on, and wait until Start.
+  // system chooses for the first. UNAVAILABLE if any cannot be had, but for those that are none of
+  // this machine's beside one that is. Callers can connect from now on, and wait until Start.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Listen(const std::vector<std::string>& addresses,
                                                           Options options);
   // Stops.
@@ -58,6 +60,7 @@ class Acceptor {
  private:
   explicit Acceptor(Options options);
 
+  // NOT_FOUND: no address of this machine.
   absl::Status Bind(const std::string& address);
   void Run();
   // False when none is left, or there is no descriptor for it.
@@ -78,9 +81,8 @@ class Acceptor {
   // Connections that were not closed when last looked at: a descriptor may have become another
   // file's since, which its inode shows.
   std::unordered_map<int, ino_t> open_;
-  // Times of the monotonic clock, in milliseconds.
-  int64_t look_after_ = 0;
-  int64_t complain_after_ = 0;
+  absl::Time looked_ = absl::InfinitePast();  // for closed ones, in vain
+  absl::Time complained_ = absl::InfinitePast();
 };
 
 }  // namespace smartcar_gateway

@@ -168,6 +168,23 @@ TEST(AcceptorListenTest, AllAddressesShareThePort) {
   EXPECT_THAT(std::string(taken.status().message()), HasSubstr("Address already in use"));
 }
 
+TEST(AcceptorListenTest, AddressOfAnotherMachineIsForgivenBesideOneOfThisMachine) {
+  const auto beside = Acceptor::Listen({"192.0.2.1:0", "127.0.0.1:0"}, {});
+  ASSERT_TRUE(beside.ok()) << beside.status();
+  EXPECT_TRUE(Caller((*beside)->port()).connected());
+  const auto alone = Acceptor::Listen({"192.0.2.1:0"}, {});
+  EXPECT_EQ(alone.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(alone.status().message()), HasSubstr("192.0.2.1:0: "));
+}
+
+TEST(AcceptorListenTest, PortThatIsTakenOnOneAddressIsNotForgiven) {
+  const auto first = Acceptor::Listen({"127.0.0.1:0"}, {});
+  ASSERT_TRUE(first.ok());
+  const std::string port = absl::StrCat((*first)->port());
+  const auto second = Acceptor::Listen({"127.0.0.2:" + port, "127.0.0.1:" + port}, {});
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
+}
+
 TEST(AcceptorListenTest, WhatIsNoAddressIsRefused) {
   EXPECT_FALSE(Acceptor::Listen({"nowhere:1"}, {}).ok());
   EXPECT_FALSE(Acceptor::Listen({}, {}).ok());

@@ -2,12 +2,11 @@
 #include "server/listener/listener.h"
 
 #include <gmock/gmock.h>
+#include <grpc/support/time.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
-
-#include <chrono>
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "server/base/testing.h"
@@ -24,8 +23,8 @@ namespace health = ::grpc::health::v1;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-// Only a failing test waits that long.
-constexpr std::chrono::seconds kPatience(30);
+// From now on. Only a failing test waits that long.
+const gpr_timespec kPatience = gpr_time_from_seconds(30, GPR_TIMESPAN);
 
 class ListenerTest : public testing::Test {
  protected:
@@ -87,7 +86,7 @@ class ListenerTest : public testing::Test {
                             grpc_compression_algorithm compression = GRPC_COMPRESS_NONE,
                             const std::string& service = "") {
     grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + kPatience);
+    context.set_deadline(kPatience);
     context.set_compression_algorithm(compression);
     if (!metadata.empty()) context.AddMetadata("x-metadata", metadata);
     health::HealthCheckRequest request;
@@ -181,6 +180,17 @@ TEST_F(ListenerTest, ExpiredCertificateOfACallerIsRefused) {
     EXPECT_EQ(CodeOf(ConnectWithTls(authority_.Issue(expired))), grpc::UNAVAILABLE);
     listener_->server().Shutdown();
   }
+}
+
+TEST_F(ListenerTest, CertificateThatIsNotForClientsIsRefused) {
+  folder_.Write(authority_.Issue(LocalServer()));
+  folder_.WriteAuthorities(authority_.certificate());
+  ListenWithTls();
+  CertificateRequest request;
+  request.usage = "serverAuth";
+  EXPECT_EQ(CodeOf(ConnectWithTls(authority_.Issue(request))), grpc::UNAVAILABLE);
+  request.usage = "clientAuth";
+  EXPECT_EQ(CodeOf(ConnectWithTls(authority_.Issue(request))), grpc::OK);
 }
 
 TEST_F(ListenerTest, ReplacedCertificateIsShownToNewConnectionsAndOldOnesGoOn) {

@@ -119,7 +119,7 @@ CertificateAndKey TestAuthority::Issue(const CertificateRequest& request) const 
   const Certificate leaf = NewCertificate(request, key.get());
   X509_set_issuer_name(leaf.get(), X509_get_subject_name(issuer));
   AddExtension(leaf.get(), issuer, NID_basic_constraints, "critical,CA:FALSE");
-  AddExtension(leaf.get(), issuer, NID_ext_key_usage, "serverAuth,clientAuth");
+  AddExtension(leaf.get(), issuer, NID_ext_key_usage, request.usage);
   AddExtension(leaf.get(), issuer, NID_authority_key_identifier, "keyid:always");
   const std::string names = AlternativeNames(request);
   if (!names.empty()) AddExtension(leaf.get(), issuer, NID_subject_alt_name, names);

@@ -22,6 +22,7 @@ struct CertificateRequest {
   std::vector<std::string> dns_names;
   std::vector<std::string> ip_addresses;
   std::vector<std::string> uris;
+  std::string usage = "serverAuth,clientAuth";
   absl::Time not_before = absl::FromUnixSeconds(1'600'000'000);  // 2020
   absl::Time not_after = absl::FromUnixSeconds(4'000'000'000);   // 2096
 };
@@ -34,7 +35,7 @@ class TestAuthority {
 
   // PEM; what the other side must trust.
   const std::string& certificate() const { return certificate_; }
-  // A certificate for clients and servers, with a key of its own.
+  // A certificate with a key of its own.
   CertificateAndKey Issue(const CertificateRequest& request) const;
 
  private:

@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <cstdio>
+#include <string>
 #include <vector>
 
 #include "server/base/testing.h"
@@ -136,6 +139,28 @@ TEST_F(TlsFilesTest, ChangedAuthoritiesAreTakenUp) {
   folder_.WriteAuthorities(other.certificate());
   executor_.AdvanceBy(absl::Seconds(3));
   EXPECT_EQ(files_->Current()->client_authorities, other.certificate());
+}
+
+// Kubernetes mounts secrets as links into a folder that a link names, and exchanges that link.
+TEST_F(TlsFilesTest, SwapOfTheFolderThatTheFilesAreLinksIntoIsTakenUp) {
+  TlsFolder first;
+  TlsFolder second;
+  first.Write(Issue("one"));
+  second.Write(Issue("two"));
+  const auto folder_of = [](TlsFolder& folder) {
+    const std::string& file = folder.config().cert_file();
+    return file.substr(0, file.rfind('/'));
+  };
+  const std::string mount = folder_of(folder_);
+  ASSERT_EQ(symlink(folder_of(first).c_str(), (mount + "/..data").c_str()), 0);
+  ASSERT_EQ(symlink("..data/cert.pem", folder_.config().cert_file().c_str()), 0);
+  ASSERT_EQ(symlink("..data/key.pem", folder_.config().key_file().c_str()), 0);
+  Open();
+  EXPECT_EQ(InUse(), "CN=one");
+  ASSERT_EQ(symlink(folder_of(second).c_str(), (mount + "/..next").c_str()), 0);
+  ASSERT_EQ(rename((mount + "/..next").c_str(), (mount + "/..data").c_str()), 0);
+  executor_.AdvanceBy(absl::Seconds(3));
+  EXPECT_EQ(InUse(), "CN=two");
 }
 
 TEST_F(TlsFilesTest, ExpiredCertificateIsInUseAndTold) {

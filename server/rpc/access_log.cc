@@ -25,15 +25,20 @@ spdlog::level::level_enum LevelOf(absl::StatusCode code) {
   }
 }
 
+// At the end of a line, since it is a sentence.
+std::string Why(const std::string& why) {
+  return why.empty() ? "" : absl::StrCat(" why=\"", why, "\"");
+}
+
 void Write(spdlog::level::level_enum level, const char* what, const AccessRecord& record) {
   if (!spdlog::should_log(level)) return;
   spdlog::log(level,
               "{} endpoint={} vehicle_id={} code={} reason={} ms={:.1f} upstream_status={} "
-              "upstream_request_id={} request_id={}",
+              "upstream_request_id={} request_id={} caller={}{}",
               what, std::string(record.endpoint), record.vehicle_id,
               absl::StatusCodeToString(record.status.code()), ReasonOf(record.status),
               absl::ToDoubleMilliseconds(record.duration), record.upstream_status,
-              record.upstream_request_id, record.request_id);
+              record.upstream_request_id, record.request_id, record.caller, Why(record.why));
 }
 
 }  // namespace
@@ -53,10 +58,11 @@ void WriteBatchLog(const BatchRecord& record) {
         absl::StrAppend(out, absl::StatusCodeToString(failure.first), ":", failure.second);
       });
   spdlog::log(level,
-              "rpc endpoint={} code={} reason={} ms={:.1f} vehicles={} answered={} failures={}",
+              "rpc endpoint={} code={} reason={} ms={:.1f} vehicles={} answered={} failures={} "
+              "caller={}{}",
               std::string(record.endpoint), absl::StatusCodeToString(record.status.code()),
               ReasonOf(record.status), absl::ToDoubleMilliseconds(record.duration), record.vehicles,
-              record.answered, failures);
+              record.answered, failures, record.caller, Why(record.why));
 }
 
 }  // namespace smartcar_gateway

@@ -12,13 +12,16 @@
 namespace smartcar_gateway {
 
 struct AccessRecord {
-  absl::string_view endpoint = "-";  // e.g. "signals.list"; "-" if the request was refused
-  std::string vehicle_id;            // the vehicle it was about, if it was about one
-  std::string request_id;            // the caller's
+  // E.g. "signals.list"; the method, "VehicleService/ListSignals", if the request was refused.
+  absl::string_view endpoint;
+  std::string caller;      // the name that the policy knows
+  std::string vehicle_id;  // the vehicle it was about, if it was about one
+  std::string request_id;  // the caller's
   absl::Status status;
   int upstream_status = 0;  // 0: no reply
   std::string upstream_request_id;
   absl::Duration duration;
+  std::string why;  // of a refusal by the policy, for operators
 };
 
 // Success at level debug; what a caller can cause at info; what an operator should look at
@@ -32,11 +35,13 @@ void WriteItemLog(const AccessRecord& record);
 // An RPC about many vehicles, each with an outcome of its own.
 struct BatchRecord {
   absl::string_view endpoint;
+  std::string caller;
   absl::Status status;
   absl::Duration duration;
   int vehicles = 0;                          // asked for
   int answered = 0;                          // with signals or with an error
   std::map<absl::StatusCode, int> failures;  // those answered with an error, by code
+  std::string why;                           // of a refusal by the policy, for operators
 };
 
 // At the level of the worst status in it.

@@ -10,6 +10,7 @@ BatchFlow::BatchFlow(int items, int max_concurrency)
 
 BatchFlow::Todo BatchFlow::Begin() {
   MutexLock lock(&mutex_);
+  begun_ = true;
   return Next();
 }
 
@@ -59,14 +60,14 @@ BatchFlow::Todo BatchFlow::Next() {
     writing_ = true;
     todo.write = unwritten_.front().get();
   }
-  while (phase_ == Phase::kRunning && next_ < items_ && HasFreeSlot()) {
+  while (begun_ && phase_ == Phase::kRunning && next_ < items_ && HasFreeSlot()) {
     auto cancellation = std::make_shared<Cancellation>();
     in_flight_.emplace(next_, cancellation);
     todo.start.push_back({next_++, std::move(cancellation)});
   }
   const bool nothing_to_come = phase_ == Phase::kStopped || phase_ == Phase::kAbandoned ||
                                (phase_ == Phase::kRunning && next_ == items_);
-  if (nothing_to_come && in_flight_.empty() && unwritten_.empty()) {
+  if (begun_ && nothing_to_come && in_flight_.empty() && unwritten_.empty()) {
     phase_ = Phase::kFinished;
     todo.finish = verdict_;
   }

@@ -45,7 +45,7 @@ class BatchFlow {
   // `items` from 0, `max_concurrency` from 1.
   BatchFlow(int items, int max_concurrency);
 
-  // The first event. Others may come before it.
+  // Starts the calls. Stop() and Abandon() may come before it: then it is this that finishes.
   Todo Begin();
   // The call of this started item has ended. Once the batch is stopped or abandoned, the answer is
   // dropped.
@@ -68,6 +68,7 @@ class BatchFlow {
   const int items_;
   const size_t max_concurrency_;
   Mutex mutex_;
+  bool begun_ ABSL_GUARDED_BY(mutex_) = false;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kRunning;
   absl::Status verdict_ ABSL_GUARDED_BY(mutex_);
   int next_ ABSL_GUARDED_BY(mutex_) = 0;  // the first item not started

@@ -111,10 +111,10 @@ TEST(BatchFlow, AbandonWritesNothingMoreAndWaitsForWhatIsUnderWay) {
   EXPECT_EQ(Answer(flow, 2).finish, absl::CancelledError("gone"));
 }
 
-TEST(BatchFlow, AbandonBeforeTheBeginningFinishesAtOnce) {
+TEST(BatchFlow, AbandonedBeforeTheBeginningFinishesWithIt) {
   BatchFlow flow(3, 2);
-  EXPECT_EQ(flow.Abandon(absl::CancelledError("gone")).finish, absl::CancelledError("gone"));
-  EXPECT_TRUE(Nothing(flow.Begin()));
+  EXPECT_TRUE(Nothing(flow.Abandon(absl::CancelledError("gone"))));
+  EXPECT_EQ(flow.Begin().finish, absl::CancelledError("gone"));
 }
 
 TEST(BatchFlow, TheFirstVerdictCounts) {
@@ -127,10 +127,10 @@ TEST(BatchFlow, TheFirstVerdictCounts) {
   EXPECT_EQ(Answer(flow, 0).finish, absl::DeadlineExceededError("late"));
 }
 
-TEST(BatchFlow, StopInsteadOfABeginningRefuses) {
+TEST(BatchFlow, StopBeforeTheBeginningRefuses) {
   BatchFlow flow(0, 1);
-  EXPECT_EQ(flow.Stop(absl::InvalidArgumentError("none")).finish,
-            absl::InvalidArgumentError("none"));
+  EXPECT_TRUE(Nothing(flow.Stop(absl::InvalidArgumentError("none"))));
+  EXPECT_EQ(flow.Begin().finish, absl::InvalidArgumentError("none"));
 }
 
 // What a run of a batch must keep to, whatever happens in which order.

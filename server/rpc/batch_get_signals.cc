@@ -50,20 +50,26 @@ absl::Status CallerLeft() {
 // whoever does the last thing of a Todo must not touch `this` afterwards.
 class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsResponse> {
  public:
-  BatchCall(grpc::CallbackServerContext* context, const RpcEnvironment& environment,
-            const BatchLimits& limits, const v1::BatchGetSignalsRequest* request)
-      : in_flight_(environment.calls),
-        environment_(environment),
+  BatchCall(Rpc rpc, const BatchLimits& limits, const v1::BatchGetSignalsRequest* request)
+      : in_flight_(rpc.environment->calls),
+        rpc_(std::move(rpc)),
+        environment_(*rpc_.environment),
         request_(*request),
         codes_(BatchCodes(*request)),
-        deadline_(CallersDeadline(*context)),
-        caller_(CallerOf(*context)),
-        started_(environment.clock->Now()),
+        deadline_(CallersDeadline(*rpc_.context)),
+        started_(environment_.clock->Now()),
         flow_(request->vehicles_size(), Concurrency(*request, limits)) {}
 
   void Begin() {
-    const absl::Status checked = CheckBatch(request_);
-    Do(checked.ok() ? flow_.Begin() : flow_.Stop(checked));
+    environment_.admission->Admit(*rpc_.context, rpc_.facts, Admission::Record::kNo, deadline_,
+                                  [this](Admission::Verdict verdict) {
+                                    verdict_ = std::move(verdict);
+                                    share_ = ShareOf(verdict_.identity, *rpc_.context);
+                                    absl::Status usable = verdict_.status;
+                                    if (usable.ok()) usable = CheckBatch(request_);
+                                    if (!usable.ok()) Do(flow_.Stop(usable));
+                                    Do(flow_.Begin());
+                                  });
   }
 
  private:
@@ -101,6 +107,7 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
     AccessRecord record;
     record.endpoint = upstream.endpoint->name;
     record.vehicle_id = upstream.vehicle_id;
+    record.caller = verdict_.identity.name();
     auto answer = std::make_unique<v1::BatchGetSignalsResponse>();
     answer->set_index(start.index);
     answer->set_vehicle_id(request_.vehicles(start.index).vehicle_id());
@@ -109,7 +116,7 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
     SmartcarClient::Context call;
     call.deadline = deadline_;
     call.cancellation = std::move(start.cancellation);
-    call.caller = caller_;
+    call.caller = share_;
     environment_.client->Call(
         std::move(upstream), std::move(call),
         [this, result](const UpstreamRequest&, const HttpResponse& http) {
@@ -139,6 +146,8 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
   void End(const absl::Status& verdict) {
     BatchRecord record;
     record.endpoint = kName;
+    record.caller = verdict_.identity.name();
+    record.why = verdict_.why;
     record.status = verdict;
     record.duration = environment_.clock->Now() - started_;
     record.vehicles = request_.vehicles_size();
@@ -149,13 +158,16 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
   }
 
   const CallsInFlight::Guard in_flight_;
-  const RpcEnvironment environment_;
+  const Rpc rpc_;
+  const RpcEnvironment& environment_;
   const v1::BatchGetSignalsRequest& request_;
   const std::vector<std::string> codes_;
   const absl::Time deadline_;
-  const std::string caller_;
   const absl::Time started_;
   BatchFlow flow_;
+  // Set before anything is started.
+  Admission::Verdict verdict_;
+  std::string share_;
   // Need no lock: writes follow one another, and the end follows the last.
   const v1::BatchGetSignalsResponse* writing_ = nullptr;
   int answered_ = 0;
@@ -165,9 +177,8 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
 }  // namespace
 
 grpc::ServerWriteReactor<v1::BatchGetSignalsResponse>* StartBatchGetSignals(
-    grpc::CallbackServerContext* context, const RpcEnvironment& environment,
-    const BatchLimits& limits, const v1::BatchGetSignalsRequest* request) {
-  auto* call = new BatchCall(context, environment, limits, request);
+    Rpc rpc, const BatchLimits& limits, const v1::BatchGetSignalsRequest* request) {
+  auto* call = new BatchCall(std::move(rpc), limits, request);
   call->Begin();
   return call;
 }

@@ -18,8 +18,8 @@ namespace smartcar_gateway {
 // Writes one access-log line for the RPC, and at level debug one for each vehicle. `request` must
 // live as long as gRPC keeps it, until the RPC is done. Returns the reactor, which deletes itself.
 grpc::ServerWriteReactor<smartcar::gateway::v1::BatchGetSignalsResponse>* StartBatchGetSignals(
-    grpc::CallbackServerContext* context, const RpcEnvironment& environment,
-    const BatchLimits& limits, const smartcar::gateway::v1::BatchGetSignalsRequest* request);
+    Rpc rpc, const BatchLimits& limits,
+    const smartcar::gateway::v1::BatchGetSignalsRequest* request);
 
 }  // namespace smartcar_gateway
 

@@ -15,9 +15,11 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
+#include "server/access/open_access_for_test.h"
 #include "server/base/clock.h"
 #include "server/base/mutex.h"
 #include "server/http/testing.h"
+#include "server/rpc/admission.h"
 #include "server/rpc/vehicle_service.h"
 #include "server/smartcar/smartcar_client.h"
 #include "smartcar/gateway/v1/vehicle_service.grpc.pb.h"
@@ -74,7 +76,7 @@ class BatchGetSignalsTest : public testing::Test {
     BatchLimits limits;
     limits.default_concurrency = 3;
     limits.max_concurrency = 5;
-    service_ = MakeVehicleService({client_.get(), &RealClock(), &calls_}, limits);
+    service_ = MakeVehicleService({client_.get(), &RealClock(), &calls_, &admission_}, limits);
     grpc::ServerBuilder builder;
     builder.RegisterService(service_.get());
     server_ = builder.BuildAndStart();
@@ -131,6 +133,9 @@ class BatchGetSignalsTest : public testing::Test {
   FakeHttpTransport transport_;
   WatchedTransport watched_{&transport_};
   CallsInFlight calls_;
+  NobodyIsKnown nobody_;
+  EverythingIsAllowed everything_;
+  Admission admission_{{&nobody_, &everything_, nullptr, false, &RealClock()}};
   std::unique_ptr<SmartcarClient> client_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<grpc::Server> server_;

@@ -10,7 +10,8 @@ constexpr size_t kMaxNameBytes = 128;
 
 }  // namespace
 
-std::string CallerOf(const grpc::CallbackServerContext& context) {
+std::string ShareOf(const Identity& identity, const grpc::CallbackServerContext& context) {
+  if (identity.method != IdentityMethod::kAnonymous) return identity.name();
   const auto& metadata = context.client_metadata();
   const auto named = metadata.find({kCallerMetadata.data(), kCallerMetadata.size()});
   if (named != metadata.end() && !named->second.empty()) {

@@ -1,10 +1,11 @@
-// Who calls.
+// Whose share of Smartcar's quota a call takes.
 #ifndef SMARTCAR_GATEWAY_SERVER_RPC_CALLER_H_
 #define SMARTCAR_GATEWAY_SERVER_RPC_CALLER_H_
 
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "server/access/identity.h"
 
 namespace grpc {
 class CallbackServerContext;
@@ -12,12 +13,12 @@ class CallbackServerContext;
 
 namespace smartcar_gateway {
 
-// Callers name themselves in this metadata.
+// Callers that are not known may name themselves in this metadata.
 inline constexpr absl::string_view kCallerMetadata = "x-caller-id";
 
-// The name by which a caller gets its fair share of Smartcar's quota: `x-caller-id`, cut to 128
-// bytes, or the host of its address without the port. Nobody checks it, so it grants nothing.
-std::string CallerOf(const grpc::CallbackServerContext& context);
+// The name of the caller, or of one that is anonymous `x-caller-id`, cut to 128 bytes, or the host
+// of its address without the port. Nobody checks these two, so they grant nothing.
+std::string ShareOf(const Identity& identity, const grpc::CallbackServerContext& context);
 
 }  // namespace smartcar_gateway
 

@@ -24,10 +24,10 @@ class CompatibilityServiceImpl final : public v1::CompatibilityService::Callback
       CallbackServerContext* context, const v1::ListCompatibleVehiclesRequest* request,
       v1::ListCompatibleVehiclesResponse* response) override {
     absl::StatusOr<MatrixListing> listing = BuildListing(*request);
-    if (!listing.ok()) return Refuse(context, environment_, listing.status());
+    if (!listing.ok()) return Refuse(Rpc(context, environment_, *request), listing.status());
     CallSubject subject;
     subject.endpoint = endpoints::kListCompatibleVehicles.name;
-    return StartWork(context, environment_, std::move(subject),
+    return StartWork(Rpc(context, environment_, *request), std::move(subject),
                      [this, listing = *std::move(listing), response](
                          SmartcarClient::Context call, SmartcarClient::Done done) mutable {
                        const MatrixKey key = listing.key;

@@ -20,7 +20,7 @@ class ConnectionServiceImpl final : public v1::ConnectionService::CallbackServic
   ServerUnaryReactor* ListConnections(CallbackServerContext* context,
                                       const v1::ListConnectionsRequest* request,
                                       v1::ListConnectionsResponse* response) override {
-    return AnswerPage(context, environment_, BuildListing(*request), response,
+    return AnswerPage(Rpc(context, environment_, *request), BuildListing(*request), response,
                       DecodeConnectionList);
   }
 
@@ -28,7 +28,7 @@ class ConnectionServiceImpl final : public v1::ConnectionService::CallbackServic
                                     const v1::GetConnectionRequest* request,
                                     v1::GetConnectionResponse* response) override {
     return AnswerRead(
-        context, environment_, BuildRequest(*request), response,
+        Rpc(context, environment_, *request), BuildRequest(*request), response,
         [](const UpstreamRequest&, const HttpResponse& http, v1::GetConnectionResponse* out) {
           return DecodeConnection(http.body, out);
         });
@@ -37,14 +37,14 @@ class ConnectionServiceImpl final : public v1::ConnectionService::CallbackServic
   ServerUnaryReactor* DeleteConnection(CallbackServerContext* context,
                                        const v1::DeleteConnectionRequest* request,
                                        v1::DeleteConnectionResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
+    return Answer(Rpc(context, environment_, *request), BuildRequest(*request), response,
                   NothingToDecode<v1::DeleteConnectionResponse>);
   }
 
   ServerUnaryReactor* DeleteUser(CallbackServerContext* context,
                                  const v1::DeleteUserRequest* request,
                                  v1::DeleteUserResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
+    return Answer(Rpc(context, environment_, *request), BuildRequest(*request), response,
                   NothingToDecode<v1::DeleteUserResponse>);
   }
 

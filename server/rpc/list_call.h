@@ -14,14 +14,12 @@ namespace smartcar_gateway {
 // As Answer(). `decode(body, response, page)` reads the reply into the response and says where the
 // page stands; the token of the next page is set from that.
 template <typename Response>
-grpc::ServerUnaryReactor* AnswerPage(grpc::CallbackServerContext* context,
-                                     const RpcEnvironment& environment,
-                                     absl::StatusOr<Listing> listing, Response* response,
+grpc::ServerUnaryReactor* AnswerPage(Rpc rpc, absl::StatusOr<Listing> listing, Response* response,
                                      absl::Status (*decode)(const std::string&, Response*,
                                                             PageInfo*)) {
-  if (!listing.ok()) return Refuse(context, environment, listing.status());
+  if (!listing.ok()) return Refuse(std::move(rpc), listing.status());
   return AnswerRead(
-      context, environment, std::move(listing->upstream), response,
+      std::move(rpc), std::move(listing->upstream), response,
       [position = listing->position, filters = std::move(listing->filters), decode](
           const UpstreamRequest&, const HttpResponse& http, Response* out) -> absl::Status {
         PageInfo page;

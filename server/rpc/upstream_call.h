@@ -9,7 +9,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/base/clock.h"
+#include "server/rpc/admission.h"
 #include "server/rpc/calls_in_flight.h"
+#include "server/rpc/rpc_facts.h"
 #include "server/smartcar/request_id.h"
 #include "server/smartcar/set_age.h"
 #include "server/smartcar/smartcar_client.h"
@@ -26,44 +28,53 @@ struct RpcEnvironment {
   SmartcarClient* client;
   const Clock* clock;
   CallsInFlight* calls;
+  Admission* admission;
 };
 
-// What the access log says of an RPC beside its outcome.
-struct CallSubject {
-  absl::string_view endpoint = "-";
-  std::string vehicle_id;
-  std::string request_id;
+// One RPC at its beginning. Its parts live as long as the RPC.
+struct Rpc {
+  template <typename Request>
+  Rpc(grpc::CallbackServerContext* rpc_context, const RpcEnvironment& rpc_environment,
+      const Request& request)
+      : context(rpc_context), environment(&rpc_environment), facts(FactsOf(request)) {}
+
+  grpc::CallbackServerContext* context;
+  const RpcEnvironment* environment;
+  RpcFacts facts;
 };
+
+// What is known of an RPC whose request is right.
+struct CallSubject {
+  absl::string_view endpoint;  // for the access log
+  std::string vehicle_id;      // for the access log
+  std::string request_id;      // for the access log
+  Admission::Record record = Admission::Record::kNo;
+};
+
+CallSubject SubjectOf(const UpstreamRequest& request);
 
 // What an RPC does: any work that obeys the context's deadline and cancel, and calls back once.
 using Work = absl::AnyInvocable<void(SmartcarClient::Context, SmartcarClient::Done) &&>;
 
-// Starts the RPC's life: does the work, asks it to end when the RPC is cancelled, finishes exactly
-// once with the outcome's status and details, and writes one access-log line. Returns the reactor,
-// which deletes itself.
-grpc::ServerUnaryReactor* StartWork(grpc::CallbackServerContext* context,
-                                    const RpcEnvironment& environment, CallSubject subject,
-                                    Work work);
+// Starts the RPC's life: asks for admission, does the work, asks it to end when the RPC is
+// cancelled, finishes exactly once with the outcome's status and details, and writes one access-log
+// line. Returns the reactor, which deletes itself.
+grpc::ServerUnaryReactor* StartWork(Rpc rpc, CallSubject subject, Work work);
 
-// An RPC that is refused with `status`.
-grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext* context,
-                                 const RpcEnvironment& environment, absl::Status status);
+// An RPC whose request is wrong, as `status` says: what its caller hears if it is admitted.
+grpc::ServerUnaryReactor* Refuse(Rpc rpc, absl::Status status);
 
 // The work of one call upstream. If `request` is an error, finishes with it and sends nothing.
-grpc::ServerUnaryReactor* StartUpstreamCall(grpc::CallbackServerContext* context,
-                                            const RpcEnvironment& environment,
-                                            absl::StatusOr<UpstreamRequest> request,
+grpc::ServerUnaryReactor* StartUpstreamCall(Rpc rpc, absl::StatusOr<UpstreamRequest> request,
                                             SmartcarClient::Decode decode);
 
 // The same for a response that tells Smartcar's request id. `decode(request, http, response)` reads
 // the reply into the response.
 template <typename Response, typename DecodeInto>
-grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
-                                 const RpcEnvironment& environment,
-                                 absl::StatusOr<UpstreamRequest> request, Response* response,
-                                 DecodeInto decode) {
+grpc::ServerUnaryReactor* Answer(Rpc rpc, absl::StatusOr<UpstreamRequest> request,
+                                 Response* response, DecodeInto decode) {
   return StartUpstreamCall(
-      context, environment, std::move(request),
+      std::move(rpc), std::move(request),
       [response, decode = std::move(decode)](const UpstreamRequest& upstream,
                                              const HttpResponse& http) -> absl::Status {
         response->set_upstream_request_id(RequestIdOf(http));
@@ -73,11 +84,9 @@ grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context,
 
 // The same for a read, whose response tells the age of a kept answer.
 template <typename Response, typename DecodeInto>
-grpc::ServerUnaryReactor* AnswerRead(grpc::CallbackServerContext* context,
-                                     const RpcEnvironment& environment,
-                                     absl::StatusOr<UpstreamRequest> request, Response* response,
-                                     DecodeInto decode) {
-  return Answer(context, environment, std::move(request), response,
+grpc::ServerUnaryReactor* AnswerRead(Rpc rpc, absl::StatusOr<UpstreamRequest> request,
+                                     Response* response, DecodeInto decode) {
+  return Answer(std::move(rpc), std::move(request), response,
                 [decode = std::move(decode)](const UpstreamRequest& upstream,
                                              const HttpResponse& http, Response* out) {
                   SetAge(http, out);

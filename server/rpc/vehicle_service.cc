@@ -1,8 +1,9 @@
 // Handlers of VehicleService.
 #include "server/rpc/vehicle_service.h"
 
+#include <utility>
+
 #include "server/rpc/batch_get_signals.h"
-#include "server/rpc/local_answer.h"
 #include "server/smartcar/decode/decode_command.h"
 #include "server/smartcar/decode/decode_signals.h"
 #include "server/smartcar/decode/decode_vehicle.h"
@@ -55,7 +56,7 @@ class VehicleServiceImpl final : public v1::VehicleService::CallbackService {
   ServerUnaryReactor* GetVehicle(CallbackServerContext* context,
                                  const v1::GetVehicleRequest* request,
                                  v1::GetVehicleResponse* response) override {
-    return AnswerRead(context, environment_, BuildRequest(*request), response,
+    return AnswerRead(Rpc(context, environment_, *request), BuildRequest(*request), response,
                       [](const UpstreamRequest&, const HttpResponse& http,
                          v1::GetVehicleResponse* out) { return DecodeVehicle(http.body, out); });
   }
@@ -64,7 +65,7 @@ class VehicleServiceImpl final : public v1::VehicleService::CallbackService {
                                       const v1::GetVehicleStateRequest* request,
                                       v1::GetVehicleStateResponse* response) override {
     return AnswerRead(
-        context, environment_, BuildRequest(*request), response,
+        Rpc(context, environment_, *request), BuildRequest(*request), response,
         [mask = request->read_mask()](const UpstreamRequest&, const HttpResponse& http,
                                       v1::GetVehicleStateResponse* out) {
           return DecodeVehicleState(http.body, mask, out);
@@ -75,7 +76,7 @@ class VehicleServiceImpl final : public v1::VehicleService::CallbackService {
                                   const v1::ListSignalsRequest* request,
                                   v1::ListSignalsResponse* response) override {
     return AnswerRead(
-        context, environment_, BuildRequest(*request), response,
+        Rpc(context, environment_, *request), BuildRequest(*request), response,
         [](const UpstreamRequest&, const HttpResponse& http, v1::ListSignalsResponse* out) {
           return DecodeSignalList(http.body, out);
         });
@@ -83,22 +84,27 @@ class VehicleServiceImpl final : public v1::VehicleService::CallbackService {
 
   ServerUnaryReactor* GetSignal(CallbackServerContext* context, const v1::GetSignalRequest* request,
                                 v1::GetSignalResponse* response) override {
-    return AnswerRead(context, environment_, BuildRequest(*request), response,
+    return AnswerRead(Rpc(context, environment_, *request), BuildRequest(*request), response,
                       [](const UpstreamRequest&, const HttpResponse& http,
                          v1::GetSignalResponse* out) { return DecodeSignal(http.body, out); });
   }
 
   grpc::ServerWriteReactor<v1::BatchGetSignalsResponse>* BatchGetSignals(
       CallbackServerContext* context, const v1::BatchGetSignalsRequest* request) override {
-    return StartBatchGetSignals(context, environment_, batch_, request);
+    return StartBatchGetSignals(Rpc(context, environment_, *request), batch_, request);
   }
 
   ServerUnaryReactor* ListSignalDefinitions(CallbackServerContext* context,
                                             const v1::ListSignalDefinitionsRequest* request,
                                             v1::ListSignalDefinitionsResponse* response) override {
-    const absl::Time started = environment_.clock->Now();
-    const absl::Status status = smartcar_gateway::ListSignalDefinitions(*request, response);
-    return FinishLocally(context, *environment_.clock, "signal-definitions.list", started, status);
+    CallSubject subject;
+    subject.endpoint = "signal-definitions.list";
+    return StartWork(Rpc(context, environment_, *request), std::move(subject),
+                     [request, response](SmartcarClient::Context, SmartcarClient::Done done) {
+                       SmartcarClient::Outcome outcome;
+                       outcome.status = smartcar_gateway::ListSignalDefinitions(*request, response);
+                       std::move(done)(std::move(outcome));
+                     });
   }
 
   ServerUnaryReactor* StartCharge(CallbackServerContext* context,
@@ -169,14 +175,15 @@ class VehicleServiceImpl final : public v1::VehicleService::CallbackService {
   ServerUnaryReactor* DeleteChargeSchedule(CallbackServerContext* context,
                                            const v1::DeleteChargeScheduleRequest* request,
                                            v1::DeleteChargeScheduleResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response, DecodeDeletion);
+    return Answer(Rpc(context, environment_, *request), BuildRequest(*request), response,
+                  DecodeDeletion);
   }
 
  private:
   template <typename Request, typename Response>
   ServerUnaryReactor* Command(CallbackServerContext* context, const Request& request,
                               Response* response) {
-    return Answer(context, environment_, BuildRequest(request), response,
+    return Answer(Rpc(context, environment_, request), BuildRequest(request), response,
                   DecodeExecution<Response>);
   }
 

@@ -23,13 +23,14 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
   ServerUnaryReactor* ListWebhooks(CallbackServerContext* context,
                                    const v1::ListWebhooksRequest* request,
                                    v1::ListWebhooksResponse* response) override {
-    return AnswerPage(context, environment_, BuildListing(*request), response, DecodeWebhookList);
+    return AnswerPage(Rpc(context, environment_, *request), BuildListing(*request), response,
+                      DecodeWebhookList);
   }
 
   ServerUnaryReactor* GetWebhook(CallbackServerContext* context,
                                  const v1::GetWebhookRequest* request,
                                  v1::GetWebhookResponse* response) override {
-    return AnswerRead(context, environment_, BuildRequest(*request), response,
+    return AnswerRead(Rpc(context, environment_, *request), BuildRequest(*request), response,
                       [](const UpstreamRequest&, const HttpResponse& http,
                          v1::GetWebhookResponse* out) { return DecodeWebhook(http.body, out); });
   }
@@ -38,9 +39,10 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
                                          const v1::CreateSubscriptionRequest* request,
                                          v1::CreateSubscriptionResponse* response) override {
     absl::StatusOr<SubscriptionWish> wish = BuildWish(*request);
-    if (!wish.ok()) return Refuse(context, environment_, wish.status());
-    CallSubject subject{wish->upstream.endpoint->name, wish->vehicle_id, ""};
-    return StartWork(context, environment_, std::move(subject),
+    if (!wish.ok()) return Refuse(Rpc(context, environment_, *request), wish.status());
+    CallSubject subject = SubjectOf(wish->upstream);
+    subject.vehicle_id = wish->vehicle_id;
+    return StartWork(Rpc(context, environment_, *request), std::move(subject),
                      [this, wish = *std::move(wish), response](SmartcarClient::Context call,
                                                                SmartcarClient::Done done) mutable {
                        subscriptions_->Create(std::move(wish), std::move(call), response,
@@ -51,7 +53,7 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
   ServerUnaryReactor* ListSubscriptions(CallbackServerContext* context,
                                         const v1::ListSubscriptionsRequest* request,
                                         v1::ListSubscriptionsResponse* response) override {
-    return AnswerPage(context, environment_, BuildListing(*request), response,
+    return AnswerPage(Rpc(context, environment_, *request), BuildListing(*request), response,
                       DecodeSubscriptionList);
   }
 
@@ -59,7 +61,7 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
                                       const v1::GetSubscriptionRequest* request,
                                       v1::GetSubscriptionResponse* response) override {
     return AnswerRead(
-        context, environment_, BuildRequest(*request), response,
+        Rpc(context, environment_, *request), BuildRequest(*request), response,
         [](const UpstreamRequest&, const HttpResponse& http, v1::GetSubscriptionResponse* out) {
           return DecodeSubscription(http.body, out);
         });
@@ -68,7 +70,7 @@ class WebhookServiceImpl final : public v1::WebhookService::CallbackService {
   ServerUnaryReactor* DeleteSubscription(CallbackServerContext* context,
                                          const v1::DeleteSubscriptionRequest* request,
                                          v1::DeleteSubscriptionResponse* response) override {
-    return Answer(context, environment_, BuildRequest(*request), response,
+    return Answer(Rpc(context, environment_, *request), BuildRequest(*request), response,
                   NothingToDecode<v1::DeleteSubscriptionResponse>);
   }
 

@@ -73,6 +73,7 @@ class FileCredentialsTest : public ::testing::Test {
 
   void Write(const std::string& content) {
     std::ofstream(path_, std::ios::binary | std::ios::trunc) << content;
+    ASSERT_EQ(chmod(path_.c_str(), 0600), 0);
   }
   absl::StatusOr<Credentials> Get(const std::string& path) {
     auto source = MakeFileCredentials("id", path);
@@ -160,6 +161,22 @@ TEST_F(FileCredentialsTest, SaysWhatToDoAboutAFileThatCannotBeRead) {
     EXPECT_EQ(forbidden.code(), absl::StatusCode::kPermissionDenied);
     EXPECT_THAT(std::string(forbidden.message()), HasSubstr("read access"));
   }
+}
+
+TEST_F(FileCredentialsTest, FileThatIsOpenToOthersIsRefusedUntilItIsClosed) {
+  Write("hush\n");
+  auto source = MakeFileCredentials("id", path_);
+  ASSERT_TRUE(source.ok());
+  for (const mode_t mode : {0644, 0604, 0660}) {
+    ASSERT_EQ(chmod(path_.c_str(), mode), 0);
+    const absl::Status open = (*source)->Get().status();
+    EXPECT_EQ(open.code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_THAT(std::string(open.message()), HasSubstr(path_));
+    EXPECT_THAT(std::string(open.message()), HasSubstr("chmod 640"));
+    EXPECT_THAT(std::string(open.message()), Not(HasSubstr("hush")));
+  }
+  ASSERT_EQ(chmod(path_.c_str(), 0440), 0);
+  EXPECT_THAT(Revealed(*(*source)->Get()), ElementsAre("hush"));
 }
 
 TEST_F(FileCredentialsTest, DoesNotWaitForTheWriterOfAPipe) {

@@ -20,7 +20,7 @@ struct TokenEvent {
     kNewSecretRejected,      // of a changed file, and another one was taken: an operator must act
     kCredentialsRejected,    // every secret: an operator must act
     kCredentialsUnreadable,  // and there were none before: an operator must act
-    kCredentialsStale,       // unreadable now; those read before stay in force
+    kCredentialsStale,       // unreadable now, those read before stay in force: as above
     kCredentialsReadable,    // again, after kCredentialsStale
     kTokenRejected,          // Smartcar answered 401 to the current token, which was dropped
   };

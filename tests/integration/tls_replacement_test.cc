@@ -2,17 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cstdio>
-#include <functional>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/listener/test_tls_client.h"
+#include "tests/support/load.h"
 #include "tests/support/tls_fixture.h"
 #include "tests/support/wait.h"
 
@@ -22,61 +19,17 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kCallers = 4;
-constexpr absl::Duration kBetweenCalls = absl::Milliseconds(20);  // 200 calls a second in all
-
-// Callers that call at a steady rate, each on a thread of its own, until the end.
-class Load {
- public:
-  // `call` gets the number of the caller and says whether it went well.
-  explicit Load(std::function<bool(int)> call) : call_(std::move(call)), begin_(absl::Now()) {
-    for (int i = 0; i < kCallers; ++i) {
-      threads_.emplace_back([this, i] { CallUntilTheEnd(i); });
-    }
-  }
-  ~Load() { End(); }
-
-  void End() {
-    if (end_.HasBeenNotified()) return;
-    end_.Notify();
-    for (std::thread& thread : threads_) thread.join();
-    seconds_ = absl::ToDoubleSeconds(absl::Now() - begin_);
-  }
-
-  int calls() const { return calls_; }
-  int failed() const { return failed_; }
-  bool WaitForMoreCalls(int more) const {
-    const int enough = calls_ + more;
-    return Eventually([&] { return calls_ >= enough; });
-  }
-  double calls_a_second() const { return calls_ / seconds_; }
-
- private:
-  void CallUntilTheEnd(int caller) {
-    absl::Time next = absl::Now();
-    do {
-      if (!call_(caller)) ++failed_;
-      ++calls_;
-      next += kBetweenCalls;
-    } while (!end_.WaitForNotificationWithDeadline(next));
-  }
-
-  const std::function<bool(int)> call_;
-  const absl::Time begin_;
-  std::atomic<int> calls_{0};
-  std::atomic<int> failed_{0};
-  absl::Notification end_;
-  std::vector<std::thread> threads_;
-  double seconds_ = 0;
-};
-
 class TlsReplacementTest : public TlsTest {
  protected:
-  // Half of the callers keep their connections, the others make a new one for each call.
+  // Most callers keep their connections, two make a new one for each call.
   std::unique_ptr<Load> StartLoad(const CertificateAndKey& own = {}) {
-    for (int i = 0; i < kCallers; ++i) kept_.push_back(Connect(own));
+    for (int i = 0; i < Load::kCallers; ++i) kept_.push_back(Connect(own));
     return std::make_unique<Load>([this, own](int caller) {
-      const RichError error = Read(caller % 2 == 0 ? kept_[caller] : Connect(own));
+      const auto vehicles =
+          v1::VehicleService::NewStub(caller % 5 == 0 ? Connect(own) : kept_[caller]);
+      v1::GetVehicleRequest request;
+      request.set_vehicle_id(car_.vehicle_id);
+      const RichError error = Call(*vehicles, &Vehicles::GetVehicle, request).error;
       if (error.code != grpc::OK) std::printf("failed: %s\n", error.message.c_str());
       return error.code == grpc::OK;
     });

@@ -3,9 +3,11 @@
 
 #include <grpcpp/create_channel.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/leaks.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -30,13 +32,26 @@ Json Configuration(const Simulator* simulator, const GatewayOptions& options,
   return config;
 }
 
+// For the search for leaks.
+void KnowSecretsAndFiles(const Json& config, const GatewayOptions& options) {
+  RegisterSecretLines(options.secret_file_content);
+  const std::string file = config.at("smartcar").value("client_secret_file", "");
+  if (std::filesystem::is_regular_file(file)) RegisterSecretLines(ReadFile(file));
+  const auto secret = options.environment.find("SMARTCAR_CLIENT_SECRET");
+  if (secret != options.environment.end()) RegisterSecret(secret->second);
+  if (config.contains("state_dir")) NoteWritten(config.at("state_dir"));
+  if (config.contains("audit")) NoteWritten(config.at("audit").value("file", ""));
+}
+
 }  // namespace
 
 Command GatewayCommand(const Simulator* simulator, const GatewayOptions& options) {
   const std::string folder = NewScratchFolder("gateway");
   WriteFile(folder + "/secret", options.secret_file_content);
+  const Json config = Configuration(simulator, options, folder);
   // JSON is YAML.
-  WriteFile(folder + "/gateway.yaml", Configuration(simulator, options, folder).dump(2));
+  WriteFile(folder + "/gateway.yaml", config.dump(2));
+  KnowSecretsAndFiles(config, options);
   Command command{RunfilePath("server/smartcar_gateway"),
                   {absl::StrCat("--config=", folder, "/gateway.yaml")},
                   options.environment};

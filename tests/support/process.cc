@@ -18,6 +18,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "tests/support/leaks.h"
 #include "tests/support/wait.h"
 
 extern char** environ;
@@ -108,6 +109,7 @@ std::unique_ptr<Process> Process::Start(Command command) {
 Process::~Process() {
   if (running()) Signal(SIGKILL);
   collector_.join();
+  if (absl::EndsWith(program_, "/smartcar_gateway")) ExpectNoLeaks(program_, out_ + err_);
 }
 
 void Process::Collect(int out, int err) {

@@ -23,7 +23,8 @@ struct Command {
 
 // A running program whose output is collected. Killed by the destructor, and by the kernel when the
 // test itself dies, so that none is ever left behind. Thread-safe, but must be started on the main
-// thread. What cannot be (no such program, no patience left) ends the test with a message.
+// thread. When it is a gateway, all that it has written is searched for secrets in the end
+// (leaks.h). What cannot be (no such program, no patience left) ends the test with a message.
 class Process {
  public:
   // The exit status: 0 to 255, or the negative number of the signal that ended it.

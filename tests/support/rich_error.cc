@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/status.pb.h"
+#include "tests/support/leaks.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -40,6 +41,7 @@ RichError ParseRichError(const grpc::Status& status, std::optional<std::string> 
   error.details = status.error_details();
   error.pushback = std::move(pushback);
   if (status.ok()) return error;
+  NoteSeen(error.message + error.details);
   google::rpc::Status rich;
   if (!rich.ParseFromString(error.details)) {
     error.flaw = "the details cannot be parsed";

@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "tests/support/leaks.h"
 #include "tests/support/wait.h"
 
 namespace smartcar_gateway {
@@ -44,6 +47,11 @@ std::unique_ptr<Simulator> Simulator::Start(std::vector<std::string> flags) {
   if (const char* reading = std::getenv("SMARTCAR_READING")) {
     flags.insert(flags.begin(), absl::StrCat("--switches=reading=", reading));
   }
+  for (const std::string& flag : flags) {
+    absl::string_view secrets = flag;
+    if (!absl::ConsumePrefix(&secrets, "--client_secrets=")) continue;
+    RegisterSecretLines(absl::StrReplaceAll(secrets, {{",", "\n"}}));
+  }
   Command command{RunfilePath("tools/simulator/smartcar_simulator"), std::move(flags), {}};
   command.arguments.push_back("--ca_file=" + simulator->ca_file_);
   command.arguments.push_back("--ready_file=" + ready_file);
@@ -54,12 +62,25 @@ std::unique_ptr<Simulator> Simulator::Start(std::vector<std::string> flags) {
   }
   simulator->base_url_ = Json::parse(ReadFile(ready_file)).at("base_url");
   simulator->curl_ = curl_easy_init();
+  simulator->secret_source_ = AddSecretSource([raw = simulator.get()] { raw->RegisterTokens(); });
   return simulator;
 }
 
-Simulator::~Simulator() { curl_easy_cleanup(curl_); }
+Simulator::~Simulator() {
+  RemoveSecretSource(secret_source_);
+  RegisterTokens();
+  curl_easy_cleanup(curl_);
+}
 
 Json Simulator::Control(const std::string& method, const std::string& path, const Json* body) {
+  std::string error;
+  Json reply = TryControl(method, path, body, &error);
+  if (!error.empty()) Die(error);
+  return reply;
+}
+
+Json Simulator::TryControl(const std::string& method, const std::string& path, const Json* body,
+                           std::string* error) {
   CURL* curl = curl_;
   const std::string url = absl::StrCat(base_url_, "/control/", path);
   const std::string text = body == nullptr ? "" : body->dump();
@@ -80,8 +101,9 @@ Json Simulator::Control(const std::string& method, const std::string& path, cons
   long status = 0;  // NOLINT(runtime/int)
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   if (code != CURLE_OK || status != 200) {
-    Die(absl::StrCat(method, " ", url, " ", text, ": ", curl_easy_strerror(code), ", HTTP ", status,
-                     ": ", reply));
+    *error = absl::StrCat(method, " ", url, " ", text, ": ", curl_easy_strerror(code), ", HTTP ",
+                          status, ": ", reply);
+    return nullptr;
   }
   return Json::parse(reply);
 }
@@ -138,7 +160,16 @@ int Simulator::RevokeTokens() {
 
 int Simulator::TokensIssued() { return State().at("tokens_issued"); }
 
+void Simulator::RegisterTokens() {
+  if (!process_->running()) return;
+  std::string error;
+  const Json reply = TryControl("GET", "tokens", nullptr, &error);
+  if (!error.empty()) return;  // it has just been killed
+  for (const Json& token : reply.at("tokens")) RegisterSecret(token);
+}
+
 void Simulator::SetSecrets(const std::vector<std::string>& secrets) {
+  for (const std::string& secret : secrets) RegisterSecret(secret);
   const Json body = {{"secrets", secrets}};
   Control("PUT", "secrets", &body);
 }

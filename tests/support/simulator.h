@@ -58,6 +58,8 @@ class Simulator {
 
   int RevokeTokens();
   int TokensIssued();
+  // Makes the tokens issued so far known to the search for leaks, if the simulator still runs.
+  void RegisterTokens();
   void SetSecrets(const std::vector<std::string>& secrets);
   void SetSwitches(const Json& switches);
   void AdvanceClock(int seconds);
@@ -65,10 +67,14 @@ class Simulator {
  private:
   Simulator() = default;
   Json Control(const std::string& method, const std::string& path, const Json* body = nullptr);
+  // Null if it went wrong, with the reason in `error`.
+  Json TryControl(const std::string& method, const std::string& path, const Json* body,
+                  std::string* error);
 
   std::string base_url_;
   std::string ca_file_;
   void* curl_ = nullptr;  // a CURL*, kept so that its connection is
+  int secret_source_ = 0;
   std::unique_ptr<Process> process_;
 };
 

@@ -75,6 +75,7 @@ def system_libraries():
     _system_library(name = "boringssl", targets = {":crypto": ["libcrypto"], ":ssl": ["libssl", "libcrypto"]})
     _system_library(name = "curl", targets = {":curl": ["libcurl"]})
     _system_library(name = "nghttp2", targets = {":nghttp2": ["libnghttp2"]})
+    _system_library(name = "rhonabwy", targets = {":rhonabwy": ["librhonabwy", "gnutls"]})
     _system_library(name = "com_github_sqlite_sqlite", targets = {":sqlite3": ["sqlite3"]})
     _system_library(name = "simdjson", targets = {":simdjson": ["simdjson"]})
     _system_library(name = "zlib", targets = {":zlib": ["zlib"]})

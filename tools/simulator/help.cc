@@ -101,6 +101,7 @@ CONTROL ENDPOINTS (same port, JSON, no token; never in the record)
   GET    /control/subscriptions                  also those not visible yet; ?visible=false&wait_for=N
   POST   /control/subscriptions/release          {} for all that are not visible, {"id":ID} for one
   GET    /control/clock                          POST /control/clock/advance {"seconds":N}
+  GET    /control/tokens                         all that were issued
   POST   /control/tokens/revoke                  {} for all, {"token":T} for one
   PUT    /control/secrets                        {"secrets":[...]}, up to three
   GET    /control/switches                       POST sets: {"failed_command":"status_failure"}

@@ -9,6 +9,8 @@ namespace smartcar_simulator {
 
 namespace {
 
+constexpr size_t kMaxHistory = 10'000;
+
 std::string MakeJwt(const std::string& client_id, absl::Time now, absl::Duration lifetime,
                     IdSource& ids) {
   const Json header = {{"alg", "RS256"}, {"kid", "sso_oidc_key_pair_simulator"}, {"typ", "JWT"}};
@@ -39,6 +41,8 @@ std::string TokenBook::Issue(const std::string& client_id, TokenForm form, absl:
       form == TokenForm::kJwt ? MakeJwt(client_id, now, lifetime, ids) : MakeOpaque(ids);
   expiry_by_token_[token] = now + lifetime;
   ++issued_;
+  history_.push_back(token);
+  if (history_.size() > kMaxHistory) history_.pop_front();
   return token;
 }
 

@@ -2,6 +2,7 @@
 #ifndef SMARTCAR_GATEWAY_TOOLS_SIMULATOR_API_TOKEN_BOOK_H_
 #define SMARTCAR_GATEWAY_TOOLS_SIMULATOR_API_TOKEN_BOOK_H_
 
+#include <deque>
 #include <map>
 #include <string>
 
@@ -25,9 +26,12 @@ class TokenBook {
   size_t RevokeAll();
 
   size_t issued() const { return issued_; }
+  // All tokens ever issued, oldest first; of a great many the newest.
+  const std::deque<std::string>& history() const { return history_; }
 
  private:
   std::map<std::string, absl::Time> expiry_by_token_;
+  std::deque<std::string> history_;
   size_t issued_ = 0;
 };
 

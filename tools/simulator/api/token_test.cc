@@ -83,6 +83,16 @@ TEST_F(TokenTest, TokensExpireByTheSimulatedClock) {
   EXPECT_EQ(StatusWith(token), 401);
 }
 
+TEST_F(TokenTest, TokensThatWereIssuedAreKnownAlsoAfterTheirRevocation) {
+  const std::string first = FreshToken();
+  const std::string second = FreshToken();
+  Control("POST", "/control/tokens/revoke");
+  const Json tokens = Control("GET", "/control/tokens")["tokens"];
+  ASSERT_GE(tokens.size(), 2u);
+  EXPECT_EQ(tokens[tokens.size() - 2], first);
+  EXPECT_EQ(tokens[tokens.size() - 1], second);
+}
+
 TEST_F(TokenTest, RevocationTakesOneOrAll) {
   const std::string first = FreshToken();
   const std::string second = FreshToken();

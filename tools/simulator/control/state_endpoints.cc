@@ -197,6 +197,12 @@ ControlReply AdvanceClock(ControlCall& call) {
   return ReadClock(call);
 }
 
+ControlReply ReadTokens(ControlCall& call) {
+  ControlReply reply;
+  reply.body["tokens"] = call.engine.backend->tokens.history();
+  return reply;
+}
+
 ControlReply RevokeTokens(ControlCall& call) {
   TokenBook& tokens = call.engine.backend->tokens;
   ControlReply reply;
@@ -258,6 +264,7 @@ std::vector<ControlEndpoint> StateEndpoints() {
       {"POST", "vehicles/*/refresh", RefreshVehicle},
       {"GET", "clock", ReadClock},
       {"POST", "clock/advance", AdvanceClock},
+      {"GET", "tokens", ReadTokens},
       {"POST", "tokens/revoke", RevokeTokens},
       {"PUT", "secrets", SetSecrets},
       {"GET", "switches", ReadSwitches},
