@@ -5,10 +5,18 @@
 #include <cstdio>
 #include <vector>
 
+#include "absl/flags/flag.h"
 #include "absl/strings/str_split.h"
 #include "absl/types/optional.h"
 #include "server/audit/chain.h"
 #include "server/audit/verify.h"
+
+// What no command line gives.
+constexpr char kNotGiven[] = "\n";
+
+ABSL_FLAG(std::string, verify_audit, kNotGiven, "verify audit files, the oldest first, and exit");
+ABSL_FLAG(std::string, expect_head, kNotGiven,
+          "with --verify_audit: SEQUENCE:HASH the files must contain");
 
 namespace smartcar_gateway {
 namespace {
@@ -61,6 +69,29 @@ int VerifyAudit(const std::string& files, const std::string& expected_head) {
   if (verdict->break_count > 0) return PrintBroken(*verdict);
   PrintIntact(*verdict, paths.size());
   return 0;
+}
+
+bool AskedAboutAudit() {
+  return absl::GetFlag(FLAGS_verify_audit) != kNotGiven ||
+         absl::GetFlag(FLAGS_expect_head) != kNotGiven;
+}
+
+int AnswerAboutAudit() {
+  const std::string files = absl::GetFlag(FLAGS_verify_audit);
+  const std::string head = absl::GetFlag(FLAGS_expect_head);
+  const char* problem = nullptr;
+  if (files == kNotGiven) {
+    problem = "--expect_head needs --verify_audit=FILE";
+  } else if (files.empty()) {
+    problem = "--verify_audit is empty; name a file";
+  } else if (head.empty()) {
+    problem = "--expect_head is empty; leave it out, or give it SEQUENCE:HASH";
+  }
+  if (problem != nullptr) {
+    std::fprintf(stderr, "smartcar_gateway: %s\n", problem);
+    return kUnreadable;
+  }
+  return VerifyAudit(files, head == kNotGiven ? "" : head);
 }
 
 }  // namespace smartcar_gateway

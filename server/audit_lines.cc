@@ -55,7 +55,8 @@ audit::AuditRecord SettledLine(const HttpRequest& request, CommandOutcome outcom
                                const HttpResult& result) {
   audit::AuditRecord line;
   line.set_event(audit::AUDIT_EVENT_COMMAND_SETTLED);
-  line.set_caller(request.call->caller);
+  line.set_caller(request.call->identity);
+  line.set_started_sequence(request.call->audit_sequence);
   line.set_request_id(request.call->request_id);
   audit::AuditTarget* target = line.add_targets();
   target->set_vehicle_id(request.call->vehicle_id);

@@ -71,7 +71,11 @@ absl::Status FrontDoor::Check(const config::GatewayConfig& config) {
     const absl::Status usable = ReadTlsMaterial(config.server().tls()).status();
     if (!usable.ok()) return usable;
   }
-  if (config.access().policy_file().empty()) return absl::OkStatus();
+  const absl::Status recordable =
+      CheckAuditPath(AuditPath(config.audit(), config.state_dir()), config.state_dir());
+  if (!recordable.ok()) return recordable;
+  const absl::Status keys_usable = CheckKeyFiles(config.access());
+  if (!keys_usable.ok() || config.access().policy_file().empty()) return keys_usable;
   return LoadPolicy(config.access().policy_file()).status();
 }
 

@@ -39,6 +39,8 @@ class FrontDoor {
   const TlsFiles* tls_files() const { return tls_files_.get(); }
   // Writes a line into the audit log, if there is one.
   void Record(smartcar::gateway::audit::v1::AuditRecord line);
+  // Nobody waits to be known any more: those who do are refused.
+  void StopWaiting() { authenticator_->Stop(); }
   // Ends the audit log with a line, and tells its head. Once; later calls do nothing. Not
   // thread-safe.
   void Close();

@@ -215,6 +215,7 @@ class RunningGateway final : public Gateway {
     std::future<void> stopped = std::async(std::launch::async, [&server] { server.Shutdown(); });
     subscriptions_->Stop();
     calls_.WaitUntilNone(RealClock(), grace_period);
+    door_->StopWaiting();
     chain_->Shutdown();
     transport_->Shutdown();
     calls_.WaitUntilNone(RealClock(), kTimeToAbort);

@@ -20,9 +20,6 @@
 
 ABSL_FLAG(std::string, config, "", "YAML file with the configuration; without it, defaults");
 ABSL_FLAG(bool, check_config, false, "check the configuration, say what is wrong, and exit");
-ABSL_FLAG(std::string, verify_audit, "", "verify audit files, the oldest first, and exit");
-ABSL_FLAG(std::string, expect_head, "",
-          "with --verify_audit: SEQUENCE:HASH the files must contain");
 ABSL_FLAG(bool, print_config, false, "print the configuration in force, secrets hidden, and exit");
 
 namespace smartcar_gateway {
@@ -100,11 +97,8 @@ int Main(int argc, char** argv) {
   // gRPC uses these mutexes on every call; the detection costs about 7 % of its CPU time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 
-  const std::string audit_files = absl::GetFlag(FLAGS_verify_audit);
-  if (!audit_files.empty()) return VerifyAudit(audit_files, absl::GetFlag(FLAGS_expect_head));
-
+  if (AskedAboutAudit()) return AnswerAboutAudit();
   if (AskedAboutPolicy()) return AnswerAboutPolicy(absl::GetFlag(FLAGS_config));
-
   const auto loaded = LoadConfig(absl::GetFlag(FLAGS_config), ProcessEnvironment());
   ForgetSecretInProcessEnvironment();
   if (!loaded.ok()) return RefuseConfiguration(loaded.status());

@@ -15,6 +15,7 @@ absl::Status Refused(absl::string_view why) {
 }
 
 absl::Status NotNow(KeySource::Renewal renewal) {
+  if (renewal == KeySource::Renewal::kLeft) return absl::CancelledError("the caller cancelled");
   if (renewal == KeySource::Renewal::kTooLate) {
     return absl::UnavailableError(
         "the call's deadline came before the keys of its bearer token's issuer");
@@ -33,7 +34,13 @@ absl::Status NotNow(KeySource::Renewal renewal) {
 BearerTokens::BearerTokens(std::vector<Issuer> issuers, const Clock& clock)
     : clock_(clock), issuers_(std::move(issuers)) {}
 
-void BearerTokens::Check(absl::string_view token, absl::Time deadline, Authenticator::Done done) {
+void BearerTokens::Stop() {
+  for (const Issuer& issuer : issuers_) issuer.keys->Stop();
+}
+
+void BearerTokens::Check(absl::string_view token, absl::Time deadline,
+                         const std::shared_ptr<Cancellation>& cancellation,
+                         Authenticator::Done done) {
   const absl::optional<VerifiedTokens::Verified> known = verified_.Find(token, clock_.Now());
   if (known.has_value() &&
       issuers_[known->issuer].keys->Current()->serial() == known->keys_serial) {
@@ -71,21 +78,22 @@ void BearerTokens::Check(absl::string_view token, absl::Time deadline, Authentic
       return;
     }
   }
-  issuer.keys->Renew(deadline, [this, token = std::string(token), jwt = *std::move(jwt), index,
-                                done = std::move(done)](KeySource::Renewal renewal) mutable {
-    // Without the keys, `this` may be on its way out.
-    if (renewal != KeySource::Renewal::kDone) {
-      std::move(done)(NotNow(renewal));
-      return;
-    }
-    const std::shared_ptr<const KeySet> keys = issuers_[index].keys->Current();
-    const absl::Status status = Verify(token, jwt, issuers_[index], *keys);
-    if (!status.ok()) {
-      std::move(done)(Refused(status.message()));
-      return;
-    }
-    std::move(done)(Keep(token, jwt, index, *keys));
-  });
+  issuer.keys->Renew(deadline, cancellation,
+                     [this, token = std::string(token), jwt = *std::move(jwt), index,
+                      done = std::move(done)](KeySource::Renewal renewal) mutable {
+                       // Without the keys, `this` may be on its way out.
+                       if (renewal != KeySource::Renewal::kDone) {
+                         std::move(done)(NotNow(renewal));
+                         return;
+                       }
+                       const std::shared_ptr<const KeySet> keys = issuers_[index].keys->Current();
+                       const absl::Status status = Verify(token, jwt, issuers_[index], *keys);
+                       if (!status.ok()) {
+                         std::move(done)(Refused(status.message()));
+                         return;
+                       }
+                       std::move(done)(Keep(token, jwt, index, *keys));
+                     });
 }
 
 absl::Status BearerTokens::Verify(absl::string_view token, const Jwt& jwt, const Issuer& issuer,

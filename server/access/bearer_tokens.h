@@ -36,7 +36,10 @@ class BearerTokens {
   BearerTokens(std::vector<Issuer> issuers, const Clock& clock);
 
   // As Authenticator::Authenticate.
-  void Check(absl::string_view token, absl::Time deadline, Authenticator::Done done);
+  void Check(absl::string_view token, absl::Time deadline,
+             const std::shared_ptr<Cancellation>& cancellation, Authenticator::Done done);
+  // As Authenticator::Stop.
+  void Stop();
 
  private:
   absl::Status Verify(absl::string_view token, const Jwt& jwt, const Issuer& issuer,

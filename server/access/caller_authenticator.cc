@@ -15,8 +15,8 @@ constexpr absl::string_view kScheme = "bearer ";
 }  // namespace
 
 CallerAuthenticator::CallerAuthenticator(CallerCertificates certificates,
-                                         std::unique_ptr<BearerTokens> tokens)
-    : certificates_(certificates), tokens_(std::move(tokens)) {}
+                                         std::unique_ptr<BearerTokens> tokens, const Clock& clock)
+    : certificates_(certificates), tokens_(std::move(tokens)), clock_(clock) {}
 
 void CallerAuthenticator::Authenticate(const Presented& presented, Done done) {
   const bool certificates = certificates_ == CallerCertificates::kKnown;
@@ -29,6 +29,12 @@ void CallerAuthenticator::Authenticate(const Presented& presented, Done done) {
     return;
   }
   if (certificates && presented.has_certificate) {
+    const absl::Time now = clock_.Now();
+    if (now < presented.not_before || now > presented.not_after) {
+      std::move(done)(absl::UnauthenticatedError(
+          "the client certificate has expired, or is not valid yet; connect with a new one"));
+      return;
+    }
     std::move(done)(IdentityOfCertificate(presented));
     return;
   }
@@ -42,6 +48,10 @@ void CallerAuthenticator::Authenticate(const Presented& presented, Done done) {
                      "TOKEN\" with a JWT, or connect with a client certificate"
                    : "this gateway must know who calls: send metadata \"authorization: Bearer "
                      "TOKEN\" with a JWT"));
+}
+
+void CallerAuthenticator::Stop() {
+  if (tokens_ != nullptr) tokens_->Stop();
 }
 
 void CallerAuthenticator::CheckToken(const Presented& presented, Done done) {
@@ -63,7 +73,7 @@ void CallerAuthenticator::CheckToken(const Presented& presented, Done done) {
     return;
   }
   token.remove_prefix(kScheme.size());
-  tokens_->Check(token, presented.deadline, std::move(done));
+  tokens_->Check(token, presented.deadline, presented.cancellation, std::move(done));
 }
 
 }  // namespace smartcar_gateway

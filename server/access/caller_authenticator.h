@@ -6,6 +6,7 @@
 
 #include "server/access/authenticator.h"
 #include "server/access/bearer_tokens.h"
+#include "server/base/clock.h"
 
 namespace smartcar_gateway {
 
@@ -18,15 +19,19 @@ enum class CallerCertificates { kKnown, kUnknown };
 class CallerAuthenticator final : public Authenticator {
  public:
   // `tokens`: null where none are known.
-  CallerAuthenticator(CallerCertificates certificates, std::unique_ptr<BearerTokens> tokens);
+  // Borrows the clock.
+  CallerAuthenticator(CallerCertificates certificates, std::unique_ptr<BearerTokens> tokens,
+                      const Clock& clock);
 
   void Authenticate(const Presented& presented, Done done) override;
+  void Stop() override;
 
  private:
   void CheckToken(const Presented& presented, Done done);
 
   const CallerCertificates certificates_;
   const std::unique_ptr<BearerTokens> tokens_;
+  const Clock& clock_;
 };
 
 }  // namespace smartcar_gateway

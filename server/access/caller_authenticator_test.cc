@@ -23,7 +23,7 @@ namespace {
 class FakeKeys final : public KeySource {
  public:
   std::shared_ptr<const KeySet> Current() const override { return keys; }
-  void Renew(absl::Time deadline, Done done) override {
+  void Renew(absl::Time deadline, const std::shared_ptr<Cancellation>&, Done done) override {
     last_deadline = deadline;
     waiters.push_back(std::move(done));
   }
@@ -58,7 +58,7 @@ class CallerAuthenticatorTest : public testing::Test {
       corp_->keys = *KeySet::Parse(JwkSetOf({key_}));
       lab_->keys = *KeySet::Parse(JwkSetOf({lab_key_}));
     }
-    authenticator_ = std::make_unique<CallerAuthenticator>(certificates, std::move(bearer));
+    authenticator_ = std::make_unique<CallerAuthenticator>(certificates, std::move(bearer), clock_);
   }
 
   std::string Claims(const std::string& issuer = "https://corp", int valid_for = 600) {
@@ -106,6 +106,21 @@ class CallerAuthenticatorTest : public testing::Test {
   absl::optional<absl::StatusOr<Identity>> result_;
   std::unique_ptr<CallerAuthenticator> authenticator_;
 };
+
+TEST_F(CallerAuthenticatorTest, CertificateOutsideOfItsDatesNamesNobody) {
+  Make(CallerCertificates::kKnown, false);
+  Presented presented = Certificate();
+  presented.not_before = clock_.Now();
+  presented.not_after = clock_.Now();
+  EXPECT_EQ(Who(presented), "spiffe://example.org/charging");
+  for (const auto& [from, until] : {std::pair(-10, -1), std::pair(1, 10)}) {
+    presented.not_before = clock_.Now() + absl::Seconds(from);
+    presented.not_after = clock_.Now() + absl::Seconds(until);
+    EXPECT_EQ(Who(presented),
+              "UNAUTHENTICATED: the client certificate has expired, or is not valid yet; connect "
+              "with a new one");
+  }
+}
 
 TEST_F(CallerAuthenticatorTest, EverybodyIsAnonymousWhereNobodyCanBeKnown) {
   Make(CallerCertificates::kUnknown, false);

@@ -24,29 +24,25 @@ CallerRates::CallerRates(const Clock& clock, size_t max_buckets)
 absl::Duration CallerRates::Take(absl::string_view caller, absl::string_view role,
                                  const CallerLimit& limit, int64_t calls) {
   if (calls > limit.burst) return absl::InfiniteDuration();
-  const absl::Duration interval = absl::Minutes(1) / limit.calls_per_minute;
-  const absl::Duration whole = limit.burst * interval;
   const absl::Time now = clock_.Now();
   MutexLock lock(&mutex_);
   const auto found = buckets_.find(KeyView(caller, role));
-  absl::Time full_at = now;
-  if (found != buckets_.end() && found->second.limit == limit) {
-    // No bucket is emptier than empty: where it seems so, the clock was set back.
-    full_at = std::min(std::max(found->second.full_at, now), now + whole);
-  }
-  const absl::Time full_then = full_at + calls * interval;
-  const absl::Duration wait = full_then - (now + whole);
-  if (wait > absl::ZeroDuration()) {
-    if (found != buckets_.end()) found->second = {limit, full_at};
-    return wait;
-  }
+  const bool known = found != buckets_.end() && found->second.limit == limit;
+  Bucket bucket =
+      known ? found->second : Bucket{limit, absl::Minutes(1) / limit.calls_per_minute, now};
+  const absl::Duration whole = limit.burst * bucket.interval;
+  // No bucket is emptier than empty: where it seems so, the clock was set back.
+  bucket.full_at = std::min(std::max(bucket.full_at, now), now + whole);
+  const absl::Time full_then = bucket.full_at + calls * bucket.interval;
+  const absl::Duration wait = std::max(full_then - (now + whole), absl::ZeroDuration());
+  if (wait == absl::ZeroDuration()) bucket.full_at = full_then;
   if (found != buckets_.end()) {
-    found->second = {limit, full_then};
-    return absl::ZeroDuration();
+    found->second = bucket;
+  } else {
+    if (buckets_.size() >= crowded_) MakeRoom(now);
+    buckets_.emplace(Key(caller, role), bucket);
   }
-  if (buckets_.size() >= crowded_) MakeRoom(now);
-  buckets_.emplace(Key(caller, role), Bucket{limit, full_then});
-  return absl::ZeroDuration();
+  return wait;
 }
 
 // Looks at all of them, but then not again before their number has doubled or, at the limit, a

@@ -42,6 +42,7 @@ class CallerRates {
  private:
   struct Bucket {
     CallerLimit limit;
+    absl::Duration interval;  // in which one call is gained
     absl::Time full_at;
   };
   using Key = std::pair<std::string, std::string>;  // caller and role

@@ -12,7 +12,7 @@ namespace smartcar_gateway {
 namespace {
 
 absl::StatusOr<std::shared_ptr<const KeySet>> ReadKeys(const std::string& path) {
-  absl::StatusOr<std::string> text = ReadWholeFile(path, kMaxJwksBytes);
+  absl::StatusOr<std::string> text = ReadRegularFile(path, kMaxJwksBytes);
   if (!text.ok())
     return absl::InvalidArgumentError(absl::StrCat("the file ", text.status().message()));
   absl::StatusOr<std::shared_ptr<const KeySet>> keys = KeySet::Parse(*text);
@@ -22,6 +22,8 @@ absl::StatusOr<std::shared_ptr<const KeySet>> ReadKeys(const std::string& path) 
 }
 
 }  // namespace
+
+absl::Status FileKeys::Check(const std::string& path) { return ReadKeys(path).status(); }
 
 absl::StatusOr<std::unique_ptr<FileKeys>> FileKeys::Create(const std::string& issuer,
                                                            const std::string& path,

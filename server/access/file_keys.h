@@ -22,8 +22,13 @@ class FileKeys final : public KeySource {
                                                           const std::string& path,
                                                           Executor& executor, OnKeyEvent on_event);
 
+  // OK if Create() could use the file now.
+  static absl::Status Check(const std::string& path);
+
   std::shared_ptr<const KeySet> Current() const override { return keys_.current(); }
-  void Renew(absl::Time, Done done) override { std::move(done)(Renewal::kDone); }
+  void Renew(absl::Time, const std::shared_ptr<Cancellation>&, Done done) override {
+    std::move(done)(Renewal::kDone);
+  }
 
  private:
   FileKeys(const std::string& issuer, OnKeyEvent on_event) : keys_(issuer, std::move(on_event)) {}

@@ -75,7 +75,7 @@ TEST_F(FileKeysTest, RenewalIsDoneAtOnce) {
   Write(JwkSetOf({first_}));
   const auto keys = *Create();
   int done = 0;
-  keys->Renew(absl::InfiniteFuture(), [&](KeySource::Renewal renewal) {
+  keys->Renew(absl::InfiniteFuture(), nullptr, [&](KeySource::Renewal renewal) {
     EXPECT_EQ(renewal, KeySource::Renewal::kDone);
     ++done;
   });

@@ -7,6 +7,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/time/time.h"
 #include "server/access/jwks.h"
+#include "server/base/cancellation.h"
 
 namespace smartcar_gateway {
 
@@ -18,6 +19,7 @@ class KeySource {
     kFailed,   // the issuer cannot be asked
     kTooLate,  // the deadline came first
     kTooMany,  // too many wait already
+    kLeft,     // the caller cancelled
   };
   using Done = absl::AnyInvocable<void(Renewal) &&>;
 
@@ -28,7 +30,12 @@ class KeySource {
 
   // For a token that Current() is not enough for. Never blocks; `done` runs exactly once, inline or
   // on another thread.
-  virtual void Renew(absl::Time deadline, Done done) = 0;
+  // `cancellation` may be null.
+  virtual void Renew(absl::Time deadline, const std::shared_ptr<Cancellation>& cancellation,
+                     Done done) = 0;
+
+  // Answers those who wait with kFailed, and all who come later at once.
+  virtual void Stop() {}
 };
 
 }  // namespace smartcar_gateway

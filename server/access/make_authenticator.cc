@@ -21,7 +21,19 @@ absl::Status At(const std::string& path, const char* key, const absl::Status& st
   return absl::InvalidArgumentError(absl::StrCat(path, ".", key, ": ", status.message()));
 }
 
+std::string PathOf(size_t issuer) { return absl::StrCat("access.jwt_issuers[", issuer, "]"); }
+
 }  // namespace
+
+absl::Status CheckKeyFiles(const configv1::AccessConfig& config) {
+  for (int i = 0; i < config.jwt_issuers_size(); ++i) {
+    const std::string& file = config.jwt_issuers(i).jwks_file();
+    if (file.empty()) continue;
+    const absl::Status usable = FileKeys::Check(file);
+    if (!usable.ok()) return At(PathOf(i), "jwks_file", usable);
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(
     const configv1::AccessConfig& config, CallerCertificates certificates,
@@ -29,7 +41,7 @@ absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(
     const OnKeyEvent& on_event) {
   std::vector<BearerTokens::Issuer> issuers;
   for (const configv1::JwtIssuer& from : config.jwt_issuers()) {
-    const std::string path = absl::StrCat("access.jwt_issuers[", issuers.size(), "]");
+    const std::string path = PathOf(issuers.size());
     BearerTokens::Issuer issuer;
     issuer.name = from.name();
     issuer.rules.issuer = from.issuer();
@@ -55,7 +67,7 @@ absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(
   }
   std::unique_ptr<BearerTokens> tokens;
   if (!issuers.empty()) tokens = std::make_unique<BearerTokens>(std::move(issuers), clock);
-  return std::make_unique<CallerAuthenticator>(certificates, std::move(tokens));
+  return std::make_unique<CallerAuthenticator>(certificates, std::move(tokens), clock);
 }
 
 }  // namespace smartcar_gateway

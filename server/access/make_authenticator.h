@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/access/authenticator.h"
 #include "server/access/caller_authenticator.h"
@@ -28,6 +29,9 @@ absl::StatusOr<std::unique_ptr<Authenticator>> MakeAuthenticator(
     const ::smartcar::gateway::config::v1::AccessConfig& config, CallerCertificates certificates,
     const MakeKeyTransport& make_transport, Executor& executor, const Clock& clock,
     const OnKeyEvent& on_event);
+
+// OK if the files with keys can be used now; the error is as above.
+absl::Status CheckKeyFiles(const ::smartcar::gateway::config::v1::AccessConfig& config);
 
 }  // namespace smartcar_gateway
 

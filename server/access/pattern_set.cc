@@ -1,9 +1,6 @@
 // Implementation of PatternSet.
 #include "server/access/pattern_set.h"
 
-#include <algorithm>
-
-#include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 
 namespace smartcar_gateway {
@@ -12,7 +9,8 @@ void PatternSet::Add(absl::string_view pattern) {
   if (pattern == "*") {
     any_ = true;
   } else if (absl::ConsumeSuffix(&pattern, "*")) {
-    prefixes_.emplace_back(pattern);
+    prefixes_.emplace(pattern);
+    prefix_lengths_.insert(pattern.size());
   } else {
     names_.emplace(pattern);
   }
@@ -21,8 +19,11 @@ void PatternSet::Add(absl::string_view pattern) {
 bool PatternSet::Matches(absl::string_view name) const {
   if (name.empty()) return false;
   if (any_ || names_.contains(name)) return true;
-  return std::any_of(prefixes_.begin(), prefixes_.end(),
-                     [name](const std::string& prefix) { return absl::StartsWith(name, prefix); });
+  for (const size_t length : prefix_lengths_) {
+    if (length > name.size()) break;
+    if (prefixes_.contains(name.substr(0, length))) return true;
+  }
+  return false;
 }
 
 }  // namespace smartcar_gateway

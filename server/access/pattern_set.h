@@ -2,8 +2,9 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_ACCESS_PATTERN_SET_H_
 #define SMARTCAR_GATEWAY_SERVER_ACCESS_PATTERN_SET_H_
 
+#include <cstddef>
+#include <set>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
@@ -24,7 +25,8 @@ class PatternSet {
  private:
   bool any_ = false;
   absl::flat_hash_set<std::string> names_;
-  std::vector<std::string> prefixes_;
+  absl::flat_hash_set<std::string> prefixes_;
+  std::set<size_t> prefix_lengths_;
 };
 
 }  // namespace smartcar_gateway

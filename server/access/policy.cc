@@ -15,7 +15,6 @@ namespace {
 
 namespace policyv1 = ::smartcar::gateway::policy::v1;
 
-constexpr absl::string_view kAnonymous = "anonymous";
 constexpr absl::string_view kOwnUser = "${sub}";
 constexpr size_t kMaxShownBytes = 64;
 
@@ -76,14 +75,10 @@ std::shared_ptr<const Policy> Policy::Compile(const policyv1::Policy& proto) {
     by_name.emplace(proto.roles(i).name(), i);
   }
   for (int i = 0; i < proto.bindings_size(); ++i) {
-    Binding binding;
     for (const std::string& pattern : proto.bindings(i).callers()) {
-      if (pattern == kAnonymous) {
-        binding.anonymous = true;
-      } else {
-        binding.callers.Add(pattern);
-      }
+      policy->callers_.Add(pattern, static_cast<size_t>(i));
     }
+    std::vector<BoundRole> bound;
     for (const std::string& name : proto.bindings(i).roles()) {
       const auto found = by_name.find(name);
       if (found == by_name.end()) continue;
@@ -92,17 +87,11 @@ std::shared_ptr<const Policy> Policy::Compile(const policyv1::Policy& proto) {
       grant.rule = absl::StrCat("bindings[", i, "]/", name);
       grant.role = name;
       if (role.has_rate_limit()) grant.limit = LimitOf(role.rate_limit());
-      binding.roles.push_back({std::move(grant), static_cast<size_t>(found->second)});
+      bound.push_back({std::move(grant), static_cast<size_t>(found->second)});
     }
-    policy->bindings_.push_back(std::move(binding));
+    policy->bindings_.push_back(std::move(bound));
   }
   return policy;
-}
-
-bool Policy::Fits(const Binding& binding, const Identity& identity) {
-  return std::any_of(identity.names.begin(), identity.names.end(), [&](const std::string& name) {
-    return name == kAnonymous ? binding.anonymous : binding.callers.Matches(name);
-  });
 }
 
 Policy::Fit Policy::Try(const Role& role, const RpcMethod* method, const Identity& identity,
@@ -156,9 +145,8 @@ const Policy::Grant* Policy::FirstThatAllows(const Identity& identity,
                                              const CallFacts& call) const {
   const RpcMethod* const method = FindRpcMethod(call.method);
   if (method == nullptr) return nullptr;
-  for (const Binding& binding : bindings_) {
-    if (!Fits(binding, identity)) continue;
-    for (const BoundRole& bound : binding.roles) {
+  for (const size_t binding : callers_.Find(identity)) {
+    for (const BoundRole& bound : bindings_[binding]) {
       const Fit fit = Try(roles_[bound.role], method, identity, call);
       if (fit.lack == Lack::kNothing) return &bound.grant;
     }
@@ -170,9 +158,8 @@ std::string Policy::WhyDenied(const Identity& identity, const CallFacts& call) c
   const RpcMethod* const method = FindRpcMethod(call.method);
   const Role* nearest = nullptr;
   Fit nearest_fit;
-  for (const Binding& binding : bindings_) {
-    if (!Fits(binding, identity)) continue;
-    for (const BoundRole& bound : binding.roles) {
+  for (const size_t binding : callers_.Find(identity)) {
+    for (const BoundRole& bound : bindings_[binding]) {
       const Fit fit = Try(roles_[bound.role], method, identity, call);
       if (nearest != nullptr && fit.lack <= nearest_fit.lack) continue;
       nearest = &roles_[bound.role];
@@ -186,9 +173,8 @@ std::string Policy::WhyDenied(const Identity& identity, const CallFacts& call) c
 std::vector<Policy::Answer> Policy::Explain(const Identity& identity, const CallFacts& call) const {
   const RpcMethod* const method = FindRpcMethod(call.method);
   std::vector<Answer> answers;
-  for (const Binding& binding : bindings_) {
-    if (!Fits(binding, identity)) continue;
-    for (const BoundRole& bound : binding.roles) {
+  for (const size_t binding : callers_.Find(identity)) {
+    for (const BoundRole& bound : bindings_[binding]) {
       const Role& role = roles_[bound.role];
       const Fit fit = Try(role, method, identity, call);
       answers.push_back({bound.grant.rule, fit.lack == Lack::kNothing, Tell(fit, role, call)});

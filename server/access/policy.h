@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "server/access/access_control.h"
+#include "server/access/caller_index.h"
 #include "server/access/identity.h"
 #include "server/access/pattern_set.h"
 #include "server/access/rpc_methods.h"
@@ -48,7 +49,7 @@ class Policy {
   static std::shared_ptr<const Policy> Compile(const smartcar::gateway::policy::v1::Policy& proto);
 
   // The first role, in the order of the file, that allows the call; null if none does. Lives as
-  // long as the policy. Allocates nothing.
+  // long as the policy. Allocates nothing as long as few bindings fit the caller.
   const Grant* FirstThatAllows(const Identity& identity, const CallFacts& call) const;
 
   // Of a call that is denied: how near it came to being allowed.
@@ -70,11 +71,6 @@ class Policy {
     Grant grant;
     size_t role;  // in roles_
   };
-  struct Binding {
-    bool anonymous = false;
-    PatternSet callers;
-    std::vector<BoundRole> roles;
-  };
   // What a call lacks to be allowed by a role, the nearest miss last.
   enum class Lack { kRpc, kMethod, kChange, kUser, kVehicle, kNothing };
   struct Fit {
@@ -84,13 +80,13 @@ class Policy {
 
   Policy() = default;
   static Role CompileRole(const smartcar::gateway::policy::v1::Role& proto);
-  static bool Fits(const Binding& binding, const Identity& identity);
   static Fit Try(const Role& role, const RpcMethod* method, const Identity& identity,
                  const CallFacts& call);
   static std::string Tell(const Fit& fit, const Role& role, const CallFacts& call);
 
   std::vector<Role> roles_;
-  std::vector<Binding> bindings_;
+  std::vector<std::vector<BoundRole>> bindings_;
+  CallerIndex callers_;  // places in bindings_
 };
 
 }  // namespace smartcar_gateway

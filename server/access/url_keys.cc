@@ -56,7 +56,7 @@ class UrlKeys::Core : public std::enable_shared_from_this<Core> {
 
   std::shared_ptr<const KeySet> Current() const { return keys_.current(); }
   void Fetch();
-  void Renew(absl::Time deadline, Done done);
+  void Renew(absl::Time deadline, const std::shared_ptr<Cancellation>& cancellation, Done done);
   void Close();
 
  private:
@@ -70,7 +70,7 @@ class UrlKeys::Core : public std::enable_shared_from_this<Core> {
   void Finish(HttpResult result);
   void EndRest();
   void Refresh();
-  void Leave(uint64_t id);
+  void Leave(uint64_t id, Renewal renewal);
   bool BeginLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Answer(std::vector<Waiter> waiters, Renewal renewal);
 
@@ -88,6 +88,7 @@ class UrlKeys::Core : public std::enable_shared_from_this<Core> {
   uint64_t rests_ ABSL_GUARDED_BY(mutex_) = 0;
   // Timers of the next refresh that run; only the last one does anything.
   uint64_t refreshes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<uint64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   uint64_t next_waiter_ ABSL_GUARDED_BY(mutex_) = 0;
   std::shared_ptr<Cancellation> cancellation_ ABSL_GUARDED_BY(mutex_);
@@ -178,47 +179,61 @@ void UrlKeys::Core::Refresh() {
   Fetch();
 }
 
-void UrlKeys::Core::Renew(absl::Time deadline, Done done) {
+void UrlKeys::Core::Renew(absl::Time deadline, const std::shared_ptr<Cancellation>& cancellation,
+                          Done done) {
   const absl::Duration left = deadline - clock_.Now();
   const bool none_yet = keys_.current() == nullptr;
   absl::optional<Renewal> at_once;
   bool fetch = false;
+  uint64_t id = 0;
   {
     MutexLock lock(&mutex_);
-    if (left <= absl::ZeroDuration()) {
+    if (closed_) {
+      at_once = Renewal::kFailed;
+    } else if (left <= absl::ZeroDuration()) {
       at_once = Renewal::kTooLate;
     } else if (none_yet && !fetching_) {
       at_once = Renewal::kFailed;
     } else if (waiters_.size() >= kMaxWaiters) {
       at_once = Renewal::kTooMany;
     } else {
-      const uint64_t id = next_waiter_++;
+      id = next_waiter_++;
       Waiter& waiter = waiters_[id];
       waiter.joined = fetches_;
       waiter.done = std::move(done);
       if (deadline != absl::InfiniteFuture()) {
         waiter.timer = executor_.RunAfter(left, [self = shared_from_this(), id] {
           const CallGate::Pass pass(self->gate_);
-          if (pass.open()) self->Leave(id);
+          if (pass.open()) self->Leave(id, Renewal::kTooLate);
         });
       }
       fetch = !fetching_ && rests_ == 0;
     }
   }
-  if (at_once.has_value()) std::move(done)(*at_once);
+  if (at_once.has_value()) {
+    std::move(done)(*at_once);
+    return;
+  }
   if (fetch) Fetch();
+  // Last: if the caller has left already, this answers.
+  if (cancellation != nullptr) {
+    cancellation->SetHook([self = shared_from_this(), id] { self->Leave(id, Renewal::kLeft); });
+  }
 }
 
-void UrlKeys::Core::Leave(uint64_t id) {
+void UrlKeys::Core::Leave(uint64_t id, Renewal renewal) {
   Done done;
   {
     MutexLock lock(&mutex_);
     const auto it = waiters_.find(id);
     if (it == waiters_.end()) return;
     done = std::move(it->second.done);
+    if (renewal == Renewal::kLeft && it->second.timer.has_value()) {
+      executor_.Cancel(*it->second.timer);
+    }
     waiters_.erase(it);
   }
-  std::move(done)(Renewal::kTooLate);
+  std::move(done)(renewal);
 }
 
 void UrlKeys::Core::Answer(std::vector<Waiter> waiters, Renewal renewal) {
@@ -234,6 +249,8 @@ void UrlKeys::Core::Close() {
   std::shared_ptr<Cancellation> cancellation;
   {
     MutexLock lock(&mutex_);
+    if (closed_) return;
+    closed_ = true;
     for (auto& entry : waiters_) left.push_back(std::move(entry.second));
     waiters_.clear();
     cancellation = cancellation_;
@@ -251,8 +268,13 @@ UrlKeys::UrlKeys(Options options, HttpTransport& transport, Executor& executor, 
 
 UrlKeys::~UrlKeys() { core_->Close(); }
 
+void UrlKeys::Stop() { core_->Close(); }
+
 std::shared_ptr<const KeySet> UrlKeys::Current() const { return core_->Current(); }
 
-void UrlKeys::Renew(absl::Time deadline, Done done) { core_->Renew(deadline, std::move(done)); }
+void UrlKeys::Renew(absl::Time deadline, const std::shared_ptr<Cancellation>& cancellation,
+                    Done done) {
+  core_->Renew(deadline, cancellation, std::move(done));
+}
 
 }  // namespace smartcar_gateway

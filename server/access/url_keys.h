@@ -41,7 +41,9 @@ class UrlKeys final : public KeySource {
 
   std::shared_ptr<const KeySet> Current() const override;
   // Fails at once while there are no keys at all and none are being fetched.
-  void Renew(absl::Time deadline, Done done) override;
+  void Renew(absl::Time deadline, const std::shared_ptr<Cancellation>& cancellation,
+             Done done) override;
+  void Stop() override;
 
  private:
   class Core;

@@ -38,7 +38,7 @@ class UrlKeysTest : public testing::Test {
   void AnswerWith(const std::vector<SigningKey>& keys) { Answer(Reply(200, JwkSetOf(keys))); }
 
   void Renew(absl::Time deadline = absl::InfiniteFuture()) {
-    keys_->Renew(deadline, [this](Renewal renewal) { renewals_.push_back(renewal); });
+    keys_->Renew(deadline, nullptr, [this](Renewal renewal) { renewals_.push_back(renewal); });
   }
 
   size_t fetches() const { return transport_.started().size(); }
@@ -230,6 +230,37 @@ TEST_F(UrlKeysTest, DeadlineEndsTheWait) {
   EXPECT_EQ(renewals_, (std::vector<Renewal>{Renewal::kTooLate, Renewal::kTooLate}));
   executor_.AdvanceBy(absl::Seconds(10));
   EXPECT_EQ(fetches(), 1u);
+}
+
+TEST_F(UrlKeysTest, CancelEndsTheWaitAndLeavesItsPlaceToOthers) {
+  AnswerWith({first_});
+  const auto cancellation = std::make_shared<Cancellation>();
+  for (size_t i = 0; i < UrlKeys::kMaxWaiters; ++i) {
+    keys_->Renew(clock_.Now() + absl::Minutes(1), cancellation,
+                 [this](Renewal renewal) { renewals_.push_back(renewal); });
+  }
+  cancellation->Cancel();  // the last one: each has replaced the hook of the one before
+  EXPECT_EQ(renewals_, std::vector<Renewal>{Renewal::kLeft});
+  Renew();
+  EXPECT_EQ(renewals_.size(), 1u) << "there was room";
+  const auto cancelled_before = std::make_shared<Cancellation>();
+  cancelled_before->Cancel();
+  keys_ = nullptr;
+  renewals_.clear();
+  Start();
+  keys_->Renew(absl::InfiniteFuture(), cancelled_before,
+               [this](Renewal renewal) { renewals_.push_back(renewal); });
+  EXPECT_EQ(renewals_, std::vector<Renewal>{Renewal::kLeft});
+}
+
+TEST_F(UrlKeysTest, AfterStopNobodyWaits) {
+  AnswerWith({first_});
+  Renew();
+  keys_->Stop();
+  EXPECT_EQ(renewals_, std::vector<Renewal>{Renewal::kFailed});
+  Renew();
+  EXPECT_EQ(renewals_, (std::vector<Renewal>{Renewal::kFailed, Renewal::kFailed}));
+  EXPECT_TRUE(keys_->Current()->Has("first"));
 }
 
 TEST_F(UrlKeysTest, FailureIsToldToThoseWhoWait) {

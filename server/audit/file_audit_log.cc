@@ -1,6 +1,7 @@
 // Implementation of FileAuditLog.
 #include "server/audit/file_audit_log.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "server/audit/audit_writer.h"
 #include "server/audit/denial_limit.h"
 #include "server/audit/file_sink.h"
@@ -56,6 +58,23 @@ struct FileAuditLog::State {
   absl::Time told_denials ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
   ChainHead head ABSL_GUARDED_BY(mutex);
 };
+
+absl::Status CheckAuditPath(const std::string& path, absl::string_view state_dir) {
+  if (path.empty() || path == kStandardOutput) return absl::OkStatus();
+  const std::string folder(absl::string_view(path).substr(0, path.find_last_of('/') + 1));
+  // Which is made if it does not exist.
+  if (!state_dir.empty() && absl::StripSuffix(folder, "/") == absl::StripSuffix(state_dir, "/")) {
+    return absl::OkStatus();
+  }
+  struct stat info {};
+  const bool exists = lstat(path.c_str(), &info) == 0;
+  const bool usable = exists ? S_ISREG(info.st_mode) && access(path.c_str(), R_OK | W_OK) == 0
+                             : access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) == 0;
+  if (usable) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("audit.file: ", path, " cannot be written",
+                   "; name a file in a folder that the gateway's user can write"));
+}
 
 std::string AuditPath(const config::AuditConfig& config, absl::string_view state_dir) {
   if (!config.file().empty()) return config.file();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/audit/audit_log.h"
@@ -21,6 +22,9 @@ namespace smartcar_gateway {
 // Where the audit log goes: `-` for standard output; empty: nowhere. `state_dir` may be empty.
 std::string AuditPath(const smartcar::gateway::config::v1::AuditConfig& config,
                       absl::string_view state_dir);
+
+// OK if the log could be written there now. INVALID_ARGUMENT says what to do.
+absl::Status CheckAuditPath(const std::string& path, absl::string_view state_dir);
 
 // A queue in front of an AuditWriter, which runs on the executor: everything that is waiting is
 // written together and costs one sync. A queue that is full, because the disk hangs, counts as a

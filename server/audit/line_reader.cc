@@ -14,6 +14,8 @@
 namespace smartcar_gateway {
 namespace {
 
+constexpr size_t kBufferBytes = 2 * kMaxLineBytes;
+
 absl::Status Unreadable(const std::string& path) {
   return absl::InvalidArgumentError(absl::StrCat(path, " cannot be read: ", strerror(errno)));
 }
@@ -27,7 +29,7 @@ absl::StatusOr<std::unique_ptr<LineReader>> LineReader::Open(const std::string& 
 }
 
 LineReader::LineReader(std::string path, int file)
-    : path_(std::move(path)), file_(file), buffer_(2 * kMaxLineBytes, '\0') {}
+    : path_(std::move(path)), file_(file), buffer_(new char[kBufferBytes]) {}
 
 LineReader::~LineReader() { close(file_); }
 
@@ -37,8 +39,8 @@ absl::StatusOr<absl::optional<LineReader::Line>> LineReader::Next() {
   for (;;) {
     const void* found = memchr(&buffer_[looked], '\n', end_ - looked);
     if (found != nullptr) {
-      const size_t at = static_cast<size_t>(static_cast<const char*>(found) - buffer_.data());
-      const Line line{absl::string_view(buffer_).substr(begin_, at - begin_), true};
+      const size_t at = static_cast<size_t>(static_cast<const char*>(found) - buffer_.get());
+      const Line line{absl::string_view(&buffer_[begin_], at - begin_), true};
       begin_ = at + 1;
       return line;
     }
@@ -50,7 +52,7 @@ absl::StatusOr<absl::optional<LineReader::Line>> LineReader::Next() {
     if (!more.ok()) return more.status();
     if (*more) continue;
     if (begin_ == end_) return absl::optional<Line>();
-    const Line line{absl::string_view(buffer_).substr(begin_, end_ - begin_), false};
+    const Line line{absl::string_view(&buffer_[begin_], end_ - begin_), false};
     begin_ = end_;
     return line;
   }
@@ -61,7 +63,7 @@ absl::StatusOr<bool> LineReader::ReadMore() {
   end_ -= begin_;
   begin_ = 0;
   for (;;) {
-    const ssize_t got = read(file_, &buffer_[end_], buffer_.size() - end_);
+    const ssize_t got = read(file_, &buffer_[end_], kBufferBytes - end_);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Unreadable(path_);
     end_ += static_cast<size_t>(got);

@@ -37,7 +37,7 @@ class LineReader {
 
   const std::string path_;
   const int file_;
-  std::string buffer_;
+  const std::unique_ptr<char[]> buffer_;
   size_t begin_ = 0;  // of what has not been handed out
   size_t end_ = 0;
 };

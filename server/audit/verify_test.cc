@@ -60,10 +60,8 @@ TEST_F(VerifyTest, EveryChangedByteShows) {
   for (size_t i = 0; i < good_.size(); ++i) {
     std::string changed = good_;
     changed[i] = static_cast<char>(changed[i] ^ 1);
-    EXPECT_GT(Verify(changed, head_).break_count, 0u) << i;
-    if (i < last_line) {
-      EXPECT_GT(Verify(changed).break_count, 0u) << i;
-    }
+    const auto expected = i < last_line ? absl::nullopt : absl::make_optional(head_);
+    EXPECT_GT(Verify(changed, expected).break_count, 0u) << i;
   }
 }
 

@@ -32,15 +32,8 @@ class FileDescriptor {
 
 std::string LastError() { return std::generic_category().message(errno); }
 
-}  // namespace
-
-absl::StatusOr<std::string> ReadWholeFile(const std::string& path, size_t max_bytes) {
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat status;
-  if (file.get() < 0 || fstat(file.get(), &status) != 0) {
-    return absl::InvalidArgumentError(absl::StrCat("cannot be read: ", LastError()));
-  }
-  if (S_ISDIR(status.st_mode)) return absl::InvalidArgumentError("is a directory, not a file");
+// What a descriptor holds. INVALID_ARGUMENT with a clause.
+absl::StatusOr<std::string> ReadAll(const FileDescriptor& file, size_t max_bytes) {
   std::string content;
   char buffer[16384];
   for (;;) {
@@ -54,6 +47,32 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path, size_t max_by
           absl::StrCat("is larger than ", max_bytes, " bytes, so it is hardly the right file"));
     }
   }
+}
+
+// Opens with further flags, and looks at what it is.
+absl::StatusOr<std::string> ReadOpened(const std::string& path, int flags, bool pipes,
+                                       size_t max_bytes) {
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | flags));
+  struct stat status;
+  if (file.get() < 0 || fstat(file.get(), &status) != 0) {
+    return absl::InvalidArgumentError(absl::StrCat("cannot be read: ", LastError()));
+  }
+  if (S_ISDIR(status.st_mode)) return absl::InvalidArgumentError("is a directory, not a file");
+  if (!pipes && !S_ISREG(status.st_mode)) {
+    return absl::InvalidArgumentError("is not a regular file");
+  }
+  return ReadAll(file, max_bytes);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path, size_t max_bytes) {
+  return ReadOpened(path, 0, true, max_bytes);
+}
+
+absl::StatusOr<std::string> ReadRegularFile(const std::string& path, size_t max_bytes) {
+  // Otherwise opening a pipe would wait for its writer.
+  return ReadOpened(path, O_NONBLOCK, false, max_bytes);
 }
 
 absl::Status CheckReadableFile(const std::string& path) {

@@ -23,7 +23,7 @@ constexpr size_t kMaxFileBytes = size_t{8} << 20;
 }  // namespace
 
 absl::StatusOr<std::string> ReadPolicyFile(const std::string& path) {
-  absl::StatusOr<std::string> yaml = ReadWholeFile(path, kMaxFileBytes);
+  absl::StatusOr<std::string> yaml = ReadRegularFile(path, kMaxFileBytes);
   if (yaml.ok()) return yaml;
   return absl::UnavailableError(absl::StrCat("policy file ", path, " ", yaml.status().message()));
 }
@@ -41,6 +41,13 @@ absl::StatusOr<LoadedPolicy> ParsePolicy(const std::string& yaml, absl::string_v
   Violations violations;
   ReadYaml(yaml, &loaded.policy, &origins, &violations);
   CheckPolicy(loaded.policy, origins, &violations);
+  // What an interrupted copy or a full disk leaves behind must not lock everybody out.
+  if (violations.empty() && loaded.policy.roles().empty() && loaded.policy.bindings().empty()) {
+    violations.Add(
+        {}, "",
+        "holds neither roles nor bindings, so it is hardly meant; a policy that shall refuse "
+        "everything has a role that is bound to nobody");
+  }
   if (!violations.empty()) return violations.ToStatus(path);
   loaded.sha256 = PolicyHash(yaml);
   Violations oddities;

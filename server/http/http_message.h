@@ -3,6 +3,7 @@
 #define SMARTCAR_GATEWAY_SERVER_HTTP_HTTP_MESSAGE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,8 +32,10 @@ struct HttpHeader {
 
 // What a request is for: the layers above the wire decide by it. None of it is sent.
 struct CallInfo {
-  std::string caller;  // who asks, for a fair share of what is scarce; empty: the gateway itself
-  std::string vehicle_id;  // the vehicle it is about; empty: none
+  std::string caller;           // whose share of what is scarce it takes; empty: the gateway's own
+  std::string identity;         // who asks, as the policy knows it
+  uint64_t audit_sequence = 0;  // of the line of the audit log that says that it starts; 0: none
+  std::string vehicle_id;       // the vehicle it is about; empty: none
   // How old an answer may be; not set: as configured. For reads.
   absl::optional<absl::Duration> max_age;
   std::string request_id;  // the caller's name for a command, a UUID; empty: none

@@ -54,7 +54,7 @@ absl::Status CheckText(absl::string_view name, absl::string_view content) {
 }
 
 absl::StatusOr<std::string> ReadFile(absl::string_view name, const std::string& path) {
-  absl::StatusOr<std::string> content = ReadWholeFile(path, kMaxFileBytes);
+  absl::StatusOr<std::string> content = ReadRegularFile(path, kMaxFileBytes);
   if (!content.ok()) return Fault(name, content.status().message());
   const absl::Status text = CheckText(name, *content);
   if (!text.ok()) return text;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "server/errors/error.h"
@@ -25,9 +26,17 @@ spdlog::level::level_enum LevelOf(absl::StatusCode code) {
   }
 }
 
-// At the end of a line, since it is a sentence.
+// A text that others chose must not look like further fields of the line.
+std::string Quoted(const std::string& text) {
+  return absl::StrCat("\"", absl::CEscape(text), "\"");
+}
+
+std::string Caller(const std::string& name) {
+  return name.find_first_of(" =\"\\") == std::string::npos ? name : Quoted(name);
+}
+
 std::string Why(const std::string& why) {
-  return why.empty() ? "" : absl::StrCat(" why=\"", why, "\"");
+  return why.empty() ? "" : absl::StrCat(" why=", Quoted(why));
 }
 
 void Write(spdlog::level::level_enum level, const char* what, const AccessRecord& record) {
@@ -38,7 +47,8 @@ void Write(spdlog::level::level_enum level, const char* what, const AccessRecord
               what, std::string(record.endpoint), record.vehicle_id,
               absl::StatusCodeToString(record.status.code()), ReasonOf(record.status),
               absl::ToDoubleMilliseconds(record.duration), record.upstream_status,
-              record.upstream_request_id, record.request_id, record.caller, Why(record.why));
+              record.upstream_request_id, record.request_id, Caller(record.caller),
+              Why(record.why));
 }
 
 }  // namespace
@@ -62,7 +72,7 @@ void WriteBatchLog(const BatchRecord& record) {
               "caller={}{}",
               std::string(record.endpoint), absl::StatusCodeToString(record.status.code()),
               ReasonOf(record.status), absl::ToDoubleMilliseconds(record.duration), record.vehicles,
-              record.answered, failures, record.caller, Why(record.why));
+              record.answered, failures, Caller(record.caller), Why(record.why));
 }
 
 }  // namespace smartcar_gateway

@@ -25,7 +25,8 @@ std::vector<std::string> Values(const grpc::AuthContext& peer, const char* prope
   return values;
 }
 
-void ReadCertificate(const grpc::CallbackServerContext& context, Presented* presented) {
+void ReadCertificate(const grpc::CallbackServerContext& context, CertificateDates* dates,
+                     Presented* presented) {
   const std::shared_ptr<const grpc::AuthContext> peer = context.auth_context();
   if (peer == nullptr || !peer->IsPeerAuthenticated()) return;
   presented->has_certificate = true;
@@ -34,6 +35,12 @@ void ReadCertificate(const grpc::CallbackServerContext& context, Presented* pres
   for (std::string& name : Values(*peer, GRPC_X509_CN_PROPERTY_NAME)) {
     presented->common_name = std::move(name);
   }
+  CertificateDates::Dates good;
+  for (const grpc::string_ref& pem : peer->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME)) {
+    good = dates->Of({pem.data(), pem.size()});
+  }
+  presented->not_before = good.not_before;
+  presented->not_after = good.not_after;
 }
 
 void ReadAuthorization(const grpc::CallbackServerContext& context, Presented* presented) {
@@ -58,6 +65,10 @@ absl::Status NotAuthenticated(const absl::Status& why, const RpcFacts& facts) {
     return MakeError(absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_CALLER_NOT_AUTHENTICATED,
                      why.message(), NothingWasDone(facts));
   }
+  if (absl::IsCancelled(why)) {
+    return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED, why.message(),
+                     NothingWasDone(facts));
+  }
   return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_CALLER_KEYS_UNAVAILABLE,
                    why.message(), NothingWasDone(facts));
 }
@@ -74,11 +85,14 @@ absl::Status NotAllowed(const Identity& identity, const RpcFacts& facts) {
 absl::Status TooManyCalls(const Identity& identity, const Decision& decision,
                           const RpcFacts& facts) {
   ErrorDetails details = NothingWasDone(facts);
-  details.retry_after = decision.retry_after;
+  // A batch larger than the limit never fits.
+  const bool passes = decision.retry_after < absl::InfiniteDuration();
+  if (passes) details.retry_after = decision.retry_after;
   details.quota = ErrorDetails::Quota{absl::StrCat("caller/", identity.name()), decision.limit};
   return MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_CALLER_RATE_LIMIT,
                    absl::StrCat("the gateway's policy lets ", identity.name(),
-                                " make fewer calls (", decision.limit, "); try again later"),
+                                " make fewer calls (", decision.limit, "); ",
+                                passes ? "try again later" : "ask for fewer vehicles at once"),
                    details);
 }
 
@@ -95,10 +109,12 @@ AuditedCall Audited(const Admission::Verdict& verdict, absl::string_view peer) {
 }  // namespace
 
 void Admission::Admit(const grpc::CallbackServerContext& context, const RpcFacts& facts,
-                      Record record, absl::Time deadline, Done done) {
+                      Record record, absl::Time deadline,
+                      std::shared_ptr<Cancellation> cancellation, Done done) {
   Presented presented;
   presented.deadline = deadline;
-  if (parts_.certificates) ReadCertificate(context, &presented);
+  presented.cancellation = std::move(cancellation);
+  if (parts_.certificates) ReadCertificate(context, &dates_, &presented);
   ReadAuthorization(context, &presented);
   Verdict verdict;
   verdict.came = parts_.clock->Now();

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "server/access/access_control.h"
 #include "server/access/authenticator.h"
+#include "server/access/certificate_dates.h"
 #include "server/access/identity.h"
 #include "server/audit/audit_log.h"
 #include "server/base/clock.h"
@@ -53,7 +54,7 @@ class Admission {
   // `context` and `facts` must live until `done` has run, which it does exactly once, inline or on
   // another thread.
   void Admit(const grpc::CallbackServerContext& context, const RpcFacts& facts, Record record,
-             absl::Time deadline, Done done);
+             absl::Time deadline, std::shared_ptr<Cancellation> cancellation, Done done);
 
   // Records the end of an RPC that was admitted with Record::kYes, if anything is recorded.
   void Ended(const grpc::CallbackServerContext& context, const RpcFacts& facts,
@@ -66,6 +67,7 @@ class Admission {
             Done done);
 
   const Parts parts_;
+  CertificateDates dates_;
 };
 
 }  // namespace smartcar_gateway

@@ -62,7 +62,7 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
 
   void Begin() {
     environment_.admission->Admit(*rpc_.context, rpc_.facts, Admission::Record::kNo, deadline_,
-                                  [this](Admission::Verdict verdict) {
+                                  looked_up_, [this](Admission::Verdict verdict) {
                                     verdict_ = std::move(verdict);
                                     share_ = ShareOf(verdict_.identity, *rpc_.context);
                                     absl::Status usable = verdict_.status;
@@ -97,6 +97,7 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
 
   // The caller cancelled or is gone, or its deadline passed.
   void OnCancel() override {
+    looked_up_->Cancel();
     Do(flow_.Abandon(environment_.clock->Now() >= deadline_ ? TimeIsUp() : CallerLeft()));
   }
 
@@ -164,6 +165,8 @@ class BatchCall final : public grpc::ServerWriteReactor<v1::BatchGetSignalsRespo
   const std::vector<std::string> codes_;
   const absl::Time deadline_;
   const absl::Time started_;
+  // Of the admission; each vehicle's call has one of its own.
+  const std::shared_ptr<Cancellation> looked_up_ = std::make_shared<Cancellation>();
   BatchFlow flow_;
   // Set before anything is started.
   Admission::Verdict verdict_;

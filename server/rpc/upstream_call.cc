@@ -35,7 +35,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void Start(Work work) {
     const absl::Time deadline = CallersDeadline(*rpc_.context);
     rpc_.environment->admission->Admit(
-        *rpc_.context, rpc_.facts, record_of_change_, deadline,
+        *rpc_.context, rpc_.facts, record_of_change_, deadline, cancellation_,
         [this, deadline, work = std::move(work)](Admission::Verdict verdict) mutable {
           verdict_ = std::move(verdict);
           if (!verdict_.status.ok()) {
@@ -60,6 +60,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     call.deadline = deadline;
     call.cancellation = cancellation_;
     call.caller = ShareOf(verdict_.identity, *rpc_.context);
+    call.identity = verdict_.identity.name();
+    call.audit_sequence = verdict_.audit_sequence;
     std::move(work)(std::move(call), [this](SmartcarClient::Outcome outcome) {
       if (record_of_change_ == Admission::Record::kYes) {
         rpc_.environment->admission->Ended(*rpc_.context, rpc_.facts, verdict_, outcome);

@@ -49,7 +49,7 @@ const std::string& SmartcarClient::BaseUrl(Api api) const {
   return options_.vehicle_base_url;
 }
 
-HttpRequest SmartcarClient::BuildHttpRequest(const UpstreamRequest& request, std::string caller,
+HttpRequest SmartcarClient::BuildHttpRequest(const UpstreamRequest& request, const Context& context,
                                              absl::Time deadline) const {
   HttpRequest http;
   http.method = request.endpoint->method;
@@ -67,7 +67,9 @@ HttpRequest SmartcarClient::BuildHttpRequest(const UpstreamRequest& request, std
   http.deadline = deadline;
   http.replay = request.endpoint->kind == CallKind::kRead ? Replay::kAllowed : Replay::kOnce;
   auto call = std::make_shared<CallInfo>();
-  call->caller = std::move(caller);
+  call->caller = context.caller;
+  call->identity = context.identity;
+  call->audit_sequence = context.audit_sequence;
   // Other calls are about a vehicle too, but do not touch it.
   if (request.endpoint->api == Api::kVehicle) call->vehicle_id = request.vehicle_id;
   call->max_age = request.max_age;
@@ -90,7 +92,7 @@ void SmartcarClient::Call(UpstreamRequest request, Context context, Decode decod
   // With a deadline of the caller's, `max_deadline` is the only other limit.
   const bool callers_time =
       context.deadline != absl::InfiniteFuture() && deadline < now + options_.max_deadline;
-  HttpRequest http = BuildHttpRequest(request, std::move(context.caller), deadline);
+  HttpRequest http = BuildHttpRequest(request, context, deadline);
   transport_->Start(std::move(http), std::move(context.cancellation),
                     [this, callers_time, request = std::move(request), decode = std::move(decode),
                      done = std::move(done)](HttpResult result) mutable {

@@ -2,6 +2,7 @@
 #ifndef SMARTCAR_GATEWAY_SERVER_SMARTCAR_SMARTCAR_CLIENT_H_
 #define SMARTCAR_GATEWAY_SERVER_SMARTCAR_SMARTCAR_CLIENT_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -39,7 +40,9 @@ class SmartcarClient {
   struct Context {
     absl::Time deadline = absl::InfiniteFuture();  // the caller's
     std::shared_ptr<Cancellation> cancellation;    // never null
-    std::string caller;                            // who asks; empty: the gateway itself
+    std::string caller;           // whose share of the quota it takes; empty: the gateway's own
+    std::string identity;         // who asks, as the policy knows it
+    uint64_t audit_sequence = 0;  // of the line that says that it starts; 0: there is none
   };
 
   struct Outcome {
@@ -67,7 +70,7 @@ class SmartcarClient {
 
  private:
   const std::string& BaseUrl(Api api) const;
-  HttpRequest BuildHttpRequest(const UpstreamRequest& request, std::string caller,
+  HttpRequest BuildHttpRequest(const UpstreamRequest& request, const Context& context,
                                absl::Time deadline) const;
 
   const Options options_;

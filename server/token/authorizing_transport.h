@@ -17,6 +17,8 @@ namespace smartcar_gateway {
 // kCredentialsRejected, kTimedOut or kCancelled, and Sent::kNo. A second 401, or no other token to
 // replay with, ends it with kCredentialsRejected and Sent::kNo; the 401 is kept as the response.
 //
+// Should a reply quote the token, it is blacked out: bodies and headers end up in errors and logs.
+//
 // Borrows both collaborators, which must outlive every request started. Thread-safe.
 class AuthorizingTransport final : public HttpTransport {
  public:

@@ -77,6 +77,18 @@ TEST_F(AuthorizingTransportTest, SendsTheTokenAndPassesTheReplyOn) {
   EXPECT_EQ(call->result.response.body, "not here");
 }
 
+TEST_F(AuthorizingTransportTest, TokenThatAReplyQuotesIsBlackedOut) {
+  const std::string token = "a-token-of-some-length";
+  HaveToken(token);
+  const auto call = Start();
+  next_.Answer(Reply(500, "you sent " + token + ", really " + token + "!",
+                     {{"location", "https://x.example/?t=" + token}, {"a-token", "a-token"}}));
+  const std::string stars(token.size(), '*');
+  EXPECT_EQ(call->result.response.body, "you sent " + stars + ", really " + stars + "!");
+  EXPECT_EQ(call->result.response.headers[0].value, "https://x.example/?t=" + stars);
+  EXPECT_EQ(call->result.response.headers[1].value, "a-token");
+}
+
 TEST_F(AuthorizingTransportTest, WaitsForTheFirstToken) {
   const auto call = Start();
   EXPECT_EQ(next_.held(), 0u);

@@ -192,7 +192,7 @@ TEST_F(AccessTest, WithoutAValidTokenNothingIsAnsweredAndAllIsRecorded) {
       ++denied;
     }
   }
-  EXPECT_EQ(simulator().Count(), 0);
+  EXPECT_EQ(simulator().Count({"", kApi}), 0);
   for (const Json& line : NewLines(denied)) {
     EXPECT_EQ(line.at("event"), "AUDIT_EVENT_DENIED");
     EXPECT_EQ(line.at("code"), "UNAUTHENTICATED");

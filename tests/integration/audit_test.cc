@@ -119,7 +119,10 @@ TEST_F(AuditTest, CommandThatGoesOnWithoutItsCallerIsRecordedWhenItHasEnded) {
       {{"match", {{"method", "POST"}, {"path", kApi}}}, {"times", 1}, {"hold", "locked"}});
   auto lock = For<v1::LockDoorsRequest>(fleet_.Tesla());
   lock.set_request_id("6ba7b810-9dad-41d1-80b4-00c04fd430c9");
-  const auto call = StartCall(vehicles_->async(), &Vehicles::async::LockDoors, lock);
+  // Whose share of the quota it is may be anybody's word; who called is not.
+  CallOptions posing;
+  posing.metadata.emplace("x-caller-id", "spiffe://example.org/somebody-else");
+  const auto call = StartCall(vehicles_->async(), &Vehicles::async::LockDoors, lock, posing);
   ASSERT_TRUE(simulator_->WaitForHeld("locked", 1));
   call->Cancel();
   const std::vector<Json> cancelled = WaitForJsonLines(file_, 3);
@@ -131,6 +134,8 @@ TEST_F(AuditTest, CommandThatGoesOnWithoutItsCallerIsRecordedWhenItHasEnded) {
   ASSERT_EQ(settled.size(), 4u);
   EXPECT_EQ(settled[3].at("event"), "AUDIT_EVENT_COMMAND_SETTLED");
   EXPECT_EQ(settled[3].at("request_id"), lock.request_id());
+  EXPECT_EQ(settled[3].at("started_sequence"), settled[1].at("sequence"));
+  EXPECT_EQ(settled[3].at("caller"), "anonymous");
   EXPECT_EQ(settled[3].at("upstream_status"), 200);
   EXPECT_EQ(settled[3].at("targets")[0].at("vehicle_id"), lock.vehicle_id());
   EXPECT_EQ(settled[3].at("targets")[0].at("user_id"), lock.user_id());

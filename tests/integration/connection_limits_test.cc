@@ -94,7 +94,7 @@ TEST_F(ConnectionLimitsTest, TooMuchMetadataIsRefusedBeforeSmartcarIsAsked) {
   options.metadata = {{"x-more", std::string(9000, 'x')}};
   const RichError refused = Read(gateway().NewChannel(), options);
   EXPECT_EQ(refused.code, grpc::RESOURCE_EXHAUSTED) << refused;
-  EXPECT_EQ(simulator().Count(), 0);
+  EXPECT_EQ(simulator().Count({"", kApi}), 0);
   options.metadata = {{"x-more", std::string(6000, 'x')}};
   EXPECT_THAT(Read(gateway().NewChannel(), options), Succeeds());
 }

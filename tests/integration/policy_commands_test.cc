@@ -100,15 +100,15 @@ TEST_F(PolicyCommandsTest, EverythingThatIsWrongIsToldAtOnce) {
                          path, ":6:29: bindings[0].roles[0]: there is no role \"s\"\n"));
 }
 
-TEST_F(PolicyCommandsTest, WhatHasNoEffectIsWarnedOfAndAnEmptyPolicyIsSaidToRefuseAll) {
+TEST_F(PolicyCommandsTest, WhatHasNoEffectIsWarnedOfAndAnEmptyFileIsRefused) {
   const std::string idle =
       Write("idle.yaml", absl::StrCat(kPolicy, "  - callers: [bob]\n", "    roles: [driver]\n"));
   const Finished warned = Run({"--policy=" + idle, "--check_policy"});
   EXPECT_EQ(warned.status, 0);
   EXPECT_THAT(warned.err, AllOf(StartsWith("warning: "), HasSubstr("\"bob\" fits no caller")));
   const Finished empty = Run({"--policy=" + Write("empty.yaml", ""), "--check_policy"});
-  EXPECT_EQ(empty.status, 0) << empty.err;
-  EXPECT_EQ(empty.out, "the policy is good: 0 roles, 0 bindings; it refuses everything\n");
+  EXPECT_EQ(empty.status, 2);
+  EXPECT_THAT(empty.err, HasSubstr("holds neither roles nor bindings, so it is hardly meant"));
 }
 
 TEST_F(PolicyCommandsTest, ExplanationNamesTheRuleThatDecides) {

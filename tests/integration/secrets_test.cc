@@ -142,6 +142,27 @@ TEST_F(SecretsTest, NothingOfWhatCallersAndOperatorsSeeHoldsASecret) {
   ExpectNoSecrets();
 }
 
+TEST_F(SecretsTest, AlsoNotWhenSmartcarQuotesTheTokenBack) {
+  StartGateway("json");
+  SeeReadsAndCommands();
+  const std::string token = simulator_->LastToken();
+  const Json error = {{"type", "SERVER"},
+                      {"code", token},
+                      {"description", "you sent Authorization: Bearer " + token},
+                      {"statusCode", 500},
+                      {"resolution", {{"type", token}, {"url", "https://x.example/?t=" + token}}}};
+  for (const int status : {200, 202, 302, 400, 403, 409, 429, 500}) {
+    SeeFault({{"status", status},
+              {"body", error},
+              {"headers",
+               {{"location", "https://x.example/?token=" + token},
+                {"sc-request-id", token},
+                {"retry-after", token}}}});
+  }
+  StopGateway();
+  ExpectNoSecrets();
+}
+
 TEST_F(SecretsTest, AlsoNotWhenTheTokenEndpointFailsAndEchoesThem) {
   const std::string echo = std::string("not valid: ") + kSecret + " " + kOldSecret;
   for (const int status : {200, 400, 401, 403, 429, 500}) {

@@ -40,7 +40,7 @@ void KnowSecretsAndFiles(const Json& config, const GatewayOptions& options) {
   const auto secret = options.environment.find("SMARTCAR_CLIENT_SECRET");
   if (secret != options.environment.end()) RegisterSecret(secret->second);
   if (config.contains("state_dir")) NoteWritten(config.at("state_dir"));
-  if (config.contains("audit")) NoteWritten(config.at("audit").value("file", ""));
+  if (config.contains("audit")) NoteWritten(config.at("audit").value("file", "-"));
 }
 
 }  // namespace

@@ -168,6 +168,8 @@ void Simulator::RegisterTokens() {
   for (const Json& token : reply.at("tokens")) RegisterSecret(token);
 }
 
+std::string Simulator::LastToken() { return Control("GET", "tokens").at("tokens").back(); }
+
 void Simulator::SetSecrets(const std::vector<std::string>& secrets) {
   for (const std::string& secret : secrets) RegisterSecret(secret);
   const Json body = {{"secrets", secrets}};

@@ -60,6 +60,8 @@ class Simulator {
   int TokensIssued();
   // Makes the tokens issued so far known to the search for leaks, if the simulator still runs.
   void RegisterTokens();
+  // The last one issued.
+  std::string LastToken();
   void SetSecrets(const std::vector<std::string>& secrets);
   void SetSwitches(const Json& switches);
   void AdvanceClock(int seconds);

@@ -25,9 +25,8 @@ class TokenTest : public ::testing::Test {
 
   void StartGateway(GatewayOptions options = {}) {
     // Each read waits for the token by itself.
-    Json config = {{"cache", {{"share_calls", false}}}};
-    config.merge_patch(options.config);
-    options.config = std::move(config);
+    Json& share_calls = options.config["cache"]["share_calls"];
+    if (share_calls.is_null()) share_calls = false;
     gateway_ = Gateway::Start(*simulator_, std::move(options));
     vehicles_ = v1::VehicleService::NewStub(gateway_->NewChannel());
   }

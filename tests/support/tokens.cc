@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tests/support/leaks.h"
 #include "tests/support/process.h"
 
 namespace smartcar_gateway {
@@ -31,7 +32,9 @@ std::string TokenIssuer::Token(const TokenClaims& claims) const {
                    claims.audience, R"(","iat":)", now + claims.valid_in, R"(,"nbf":)",
                    now + claims.valid_in, R"(,"exp":)", now + claims.valid_for, "}");
   const std::lock_guard<std::mutex> lock(mutex_);
-  return keys_[in_use_].Token(payload);
+  std::string token = keys_[in_use_].Token(payload);
+  RegisterSecret(token);
+  return token;
 }
 
 std::string TokenIssuer::Bearer(const TokenClaims& claims) const {
