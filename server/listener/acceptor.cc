@@ -76,7 +76,9 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(
 }
 
 Acceptor::Acceptor(Options options)
-    : options_(std::move(options)), stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+    : options_(std::move(options)),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      guard_(options_.max_memory) {}
 
 Acceptor::~Acceptor() {
   Stop();
@@ -125,11 +127,13 @@ void Acceptor::Run() {
   polled.push_back({stop_, POLLIN, 0});
   pollfd& stop = polled.back();
   while (stop.revents == 0) {
+    const int pause = static_cast<int>(absl::ToInt64Milliseconds(kPause));
+    GuardMemory();
     if (out_of_descriptors_) {
       // Looking at the listeners would end the wait at once.
-      poll(&stop, 1, static_cast<int>(absl::ToInt64Milliseconds(kPause)));
+      poll(&stop, 1, pause);
       out_of_descriptors_ = false;
-    } else if (poll(polled.data(), polled.size(), -1) < 0) {
+    } else if (poll(polled.data(), polled.size(), pause) < 0) {
       stop.revents = 0;
       continue;
     }
@@ -178,6 +182,25 @@ void Acceptor::ForgetClosed() {
   for (auto it = open_.begin(); it != open_.end();) {
     it = Inode(it->first) == it->second ? std::next(it) : open_.erase(it);
   }
+}
+
+void Acceptor::GuardMemory() {
+  const absl::Time now = options_.clock->Now();
+  if (IsWithin(kPause, guarded_, now)) return;
+  guarded_ = now;
+  const size_t memory = options_.memory_in_use(guard_.calm_below());
+  MemoryGuard::Traffic traffic;
+  if (memory >= guard_.calm_below()) {
+    ForgetClosed();
+    for (const auto& one : open_) traffic[one.first] = BytesReceived(one.first);
+  }
+  const std::vector<int> worst = guard_.Judge(memory, traffic);
+  if (worst.empty()) return;
+  for (const int connection : worst) shutdown(connection, SHUT_RDWR);
+  Complain(absl::StrCat("connections of callers are ended (", worst.size(),
+                        " now), those that sent the most: the gateway holds ", memory >> 20,
+                        " MiB; find out who sends so much, or raise "
+                        "server.max_connection_memory_bytes if it is meant"));
 }
 
 void Acceptor::Complain(absl::string_view what) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <thread>
@@ -17,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/base/clock.h"
+#include "server/listener/memory_guard.h"
 
 namespace smartcar_gateway {
 
@@ -35,6 +37,9 @@ class Acceptor {
     // Told on the acceptor's thread that callers are turned away or kept waiting, and what to do
     // about it; at most once a minute.
     std::function<void(absl::string_view)> on_trouble = [](absl::string_view) {};
+    // Above it, the connections that have sent the most lately are ended (MemoryGuard).
+    size_t max_memory = std::numeric_limits<size_t>::max();
+    std::function<size_t(size_t enough)> memory_in_use = MemoryInUse;
     const Clock* clock = &RealClock();
   };
   // Gets the listening socket, which it only looks at, and the connection, which it owns.
@@ -67,6 +72,7 @@ class Acceptor {
   bool AcceptOne(int listener);
   bool MayHaveOneMore();
   void ForgetClosed();
+  void GuardMemory();
   void Complain(absl::string_view what);
 
   const Options options_;
@@ -81,6 +87,8 @@ class Acceptor {
   // Connections that were not closed when last looked at: a descriptor may have become another
   // file's since, which its inode shows.
   std::unordered_map<int, ino_t> open_;
+  MemoryGuard guard_;
+  absl::Time guarded_ = absl::InfinitePast();
   absl::Time looked_ = absl::InfinitePast();  // for closed ones, in vain
   absl::Time complained_ = absl::InfinitePast();
 };

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <memory>
 #include <string>
 #include <thread>
@@ -37,6 +39,14 @@ class Caller {
   Caller(const Caller&) = delete;
 
   bool connected() const { return connected_; }
+  void Send(const std::string& bytes) const {
+    EXPECT_EQ(send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(bytes.size()));
+  }
+  bool is_open() const {
+    char byte;
+    return recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+  }
   // Waits for what the gateway does: a byte, or nothing at the end of the connection.
   std::string Read() const {
     char byte;
@@ -59,6 +69,11 @@ class AcceptorTest : public ::testing::Test {
   void Listen(size_t max_connections) {
     Acceptor::Options options;
     options.max_connections = max_connections;
+    options.max_memory = kMemory;
+    options.memory_in_use = [this](size_t) {
+      ++looks_;
+      return memory_.load();
+    };
     options.on_trouble = [this](absl::string_view what) {
       MutexLock lock(&mutex_);
       troubles_.emplace_back(what);
@@ -82,6 +97,13 @@ class AcceptorTest : public ::testing::Test {
     connections_.clear();
   }
 
+  // Returns when the acceptor has seen that.
+  void HoldMemory(size_t bytes) {
+    memory_ = bytes;
+    const int looks = looks_;
+    while (looks_ < looks + 2) std::this_thread::yield();
+  }
+
   std::vector<std::string> troubles() {
     MutexLock lock(&mutex_);
     return troubles_;
@@ -89,9 +111,12 @@ class AcceptorTest : public ::testing::Test {
 
   std::unique_ptr<Caller> Call() const { return std::make_unique<Caller>(acceptor_->port()); }
 
+  static constexpr size_t kMemory = 1 << 20;
   std::unique_ptr<Acceptor> acceptor_;
 
  private:
+  std::atomic<size_t> memory_{0};
+  std::atomic<int> looks_{0};
   Mutex mutex_;
   std::vector<int> connections_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> troubles_ ABSL_GUARDED_BY(mutex_);
@@ -150,6 +175,23 @@ TEST_F(AcceptorTest, CallersWaitWhileThereIsNoDescriptor) {
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
   EXPECT_EQ(waiting->Read(), "!");
   EXPECT_EQ(also_waiting->Read(), "!");
+}
+
+TEST_F(AcceptorTest, WhoFillsTheMemoryIsEndedAndSaid) {
+  Listen(10);
+  Start();
+  const auto quiet = Call();
+  const auto busy = Call();
+  EXPECT_EQ(quiet->Read(), "!");
+  EXPECT_EQ(busy->Read(), "!");
+  HoldMemory(kMemory / 2);
+  busy->Send(std::string(100, 'x'));
+  HoldMemory(kMemory);
+  EXPECT_EQ(busy->Read(), "");
+  EXPECT_TRUE(quiet->is_open());
+  ASSERT_THAT(troubles(), SizeIs(1));
+  EXPECT_THAT(troubles()[0], HasSubstr("connections of callers are ended (1 now)"));
+  EXPECT_THAT(troubles()[0], HasSubstr("server.max_connection_memory_bytes"));
 }
 
 TEST_F(AcceptorTest, NobodyConnectsAfterTheStop) {

@@ -121,6 +121,8 @@ absl::StatusOr<std::unique_ptr<Listener>> Listener::Start(
     std::function<void(absl::string_view)> on_trouble) {
   Acceptor::Options accepting;
   accepting.max_connections = MaxConnections(config.server());
+  // What gRPC itself limits, and as much again in half for the rest of the gateway.
+  accepting.max_memory = config.server().max_connection_memory_bytes() / 2 * 3;
   accepting.on_trouble = std::move(on_trouble);
   // First: without the port, another gateway may be using the rest.
   auto acceptor = Acceptor::Listen(ResolveListenAddress(config.listen()), std::move(accepting));

@@ -59,8 +59,9 @@ TEST_F(FloodsTest, RapidReset) {
 
 TEST_F(FloodsTest, RapidResetOfWholeCalls) {
   // The request is there, so that a handler begins before the reset.
-  AllowMegabytes(200);
   constexpr int kStreams = 10'000;
+  constexpr int kKilobytesPerCall = 26;
+  AllowMegabytes(kStreams * kKilobytesPerCall / 1024);
   const auto attacker = NewCaller();
   const std::string headers = Literals(CallHeaders(kGetVehicle));
   int sent = 0;

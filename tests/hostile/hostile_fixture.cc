@@ -12,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace smartcar_gateway {
 namespace {
@@ -55,6 +56,23 @@ long Usage::peak_kilobytes() const {  // NOLINT(runtime/int)
 
 double Usage::cpu_seconds() const { return CpuSeconds(pid_) - cpu_before_; }
 
+void ReportAndExpect(const Usage& usage, int megabytes) {
+  std::printf("%s: at most %.1f MB more memory, %.2f s of CPU time\n",
+              ::testing::UnitTest::GetInstance()->current_test_info()->name(),
+              usage.peak_kilobytes() / 1024.0, usage.cpu_seconds());
+  EXPECT_LE(usage.peak_kilobytes(), megabytes * 1024L);
+}
+
+void ExpectLinesOfOurs(const std::string& log) {
+  for (const absl::string_view line : absl::StrSplit(log, '\n')) {
+    if (line.empty()) continue;
+    EXPECT_TRUE(absl::StartsWith(line, "20") && line.size() > 24 && line[23] == 'Z') << line;
+    for (const char byte : line) {
+      ASSERT_TRUE(static_cast<unsigned char>(byte) >= 0x20 && byte != 0x7f) << line;
+    }
+  }
+}
+
 GatewayOptions HostileTest::Guarded() {
   GatewayOptions options;
   options.config = {
@@ -78,10 +96,7 @@ void HostileTest::SetUp() {
 
 void HostileTest::TearDown() {
   EXPECT_THAT(ReadAsNewCaller(), Succeeds()) << "the gateway does not live on";
-  std::printf("%s: at most %.1f MB more memory, %.2f s of CPU time\n",
-              ::testing::UnitTest::GetInstance()->current_test_info()->name(),
-              usage_->peak_kilobytes() / 1024.0, usage_->cpu_seconds());
-  EXPECT_LE(usage_->peak_kilobytes(), allowed_megabytes_ * 1024L);
+  ReportAndExpect(*usage_, allowed_megabytes_);
   vehicles_ = nullptr;  // or its idle connection would keep the gateway waiting
   gateway_->process().Signal(SIGTERM);
   EXPECT_EQ(gateway_->process().WaitForExit(), 0) << gateway_->process().err();

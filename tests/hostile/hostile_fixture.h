@@ -27,6 +27,12 @@ class Usage {
   double cpu_before_ = 0;
 };
 
+// Prints what the running test made the process use, and holds the memory against a limit.
+void ReportAndExpect(const Usage& usage, int megabytes);
+
+// Every line begins as those of the gateway's log do, and holds nothing that rules a terminal.
+void ExpectLinesOfOurs(const std::string& log);
+
 // Each test has both processes for itself: what an attack leaves in a heap must not hide the next.
 // In the end a new caller must be served, the gateway must never have held more memory than the
 // test allows, and it must stop cleanly; what it held and used is printed.
