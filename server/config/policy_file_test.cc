@@ -52,16 +52,18 @@ TEST(PolicyFileTest, GoodPolicyIsReadWhole) {
 
 TEST(PolicyFileTest, HashIsThatOfTheContent) {
   // As sha256sum says.
-  EXPECT_EQ(ParsePolicy("", "f")->sha256,
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  EXPECT_EQ(ParsePolicy("roles:\n", "f")->sha256,
-            "d431d5e0b59bd690f55fef46e1c08344852269d95b705b8135e849d85e4e8814");
+  EXPECT_EQ(PolicyHash(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(ParsePolicy(kGood, "f")->sha256, PolicyHash(kGood));
 }
 
-TEST(PolicyFileTest, PolicyWithoutAnythingIsLegal) {
+TEST(PolicyFileTest, WhatAFullDiskLeavesIsNoPolicy) {
   for (const char* yaml : {"", "# nobody\n", "roles:\nbindings:\n", "roles: []\n"}) {
-    EXPECT_EQ(Message(yaml), "(accepted)") << yaml;
+    EXPECT_EQ(Message(yaml),
+              "holds neither roles nor bindings, so it is hardly meant; a policy that shall refuse "
+              "everything has a role that is bound to nobody")
+        << yaml;
   }
+  EXPECT_EQ(Message("roles: [{name: nobody, methods: ['*']}]\n"), "(accepted)");
 }
 
 TEST(PolicyFileTest, FileThatCannotBeReadIsToldApartFromOneThatIsWrong) {

@@ -96,7 +96,7 @@ TEST_F(IdentityTest, CertificatesNameCallersBySpiffeIdThenDnsThenSubject) {
     EXPECT_THAT(Read(ConnectAs(stranger)),
                 FailsWith(grpc::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"));
   }
-  EXPECT_EQ(simulator_->Count(), 0);
+  EXPECT_EQ(simulator_->Count({"", kApi}), 0);
   EXPECT_THAT(Denied(4),
               ElementsAre("spiffe://example.org/billing", "spiffe://evil.example/charging/1",
                           "dns:dns.example.org", "dns:dns.example.org"));
@@ -107,7 +107,7 @@ TEST_F(IdentityTest, WithNeitherCertificateNorTokenNobodyIsKnown) {
   const RichError error = Read(Connect());
   EXPECT_THAT(error, FailsWith(grpc::UNAUTHENTICATED, "CALLER_NOT_AUTHENTICATED"));
   EXPECT_THAT(error.message, HasSubstr("or connect with a client certificate"));
-  EXPECT_EQ(simulator_->Count(), 0);
+  EXPECT_EQ(simulator_->Count({"", kApi}), 0);
   EXPECT_THAT(Denied(1), ElementsAre("unknown"));
 }
 

@@ -196,8 +196,10 @@ TEST_F(PolicyCommandsTest, ChangedPolicyIsTakenUpAndABrokenOneIsShoutedAbout) {
   EXPECT_TRUE(gateway->process().WaitForErr(
       absl::StrCat("policy: ", policy_, " cannot be used; the policy before stays in force")));
   replace("");
+  EXPECT_TRUE(gateway->process().WaitForErr("holds neither roles nor bindings"));
+  replace("roles: [{name: nobody, methods: ['*']}]\n");
   EXPECT_TRUE(gateway->process().WaitForErr(
-      absl::StrCat("policy: ", policy_, " has changed and is in force: 0 roles")));
+      absl::StrCat("policy: ", policy_, " has changed and is in force: 1 role, 0 bindings")));
   gateway->process().Signal(SIGTERM);
   EXPECT_EQ(gateway->process().WaitForExit(), 0);
 }
