@@ -63,7 +63,7 @@ Once it runs
       smartcar.gateway.v1.VehicleService/ListSignals
 
 Logs go to standard error (log.level, log.format). The first signal drains: no new calls, those in
-flight may end within shutdown.grace_period; a second one stops at once.
+flight may end within shutdown.grace_period; a second one stops at once. SIGHUP changes nothing.
 
 Exit codes: 0 stopped as asked, 1 could not run (address taken, file unusable), 2 bad flags,
 configuration or policy, 3 --explain_policy says denied, or the audit log is not what was written.

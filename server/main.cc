@@ -28,12 +28,13 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 
-// Blocks SIGINT and SIGTERM here and in every thread started later, so that sigwait gets them.
-sigset_t BlockStopSignals() {
+// Blocks signals here and in every thread started later, so that sigwait gets them.
+sigset_t BlockSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -59,8 +60,20 @@ int Check(const LoadedConfig& loaded) {
   return 0;
 }
 
+// The signal.
+int WaitForStop(const sigset_t& signals) {
+  for (;;) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return signal;
+    spdlog::info(
+        "SIGHUP: certificates, keys, policy and client secrets are taken up by themselves when "
+        "their files change; for the configuration itself, restart");
+  }
+}
+
 int Run(const LoadedConfig& loaded) {
-  const sigset_t signals = BlockStopSignals();
+  const sigset_t signals = BlockSignals();
   auto gateway = Gateway::Create(loaded);
   if (absl::IsInvalidArgument(gateway.status())) return RefuseConfiguration(gateway.status());
   if (!gateway.ok()) {
@@ -68,8 +81,7 @@ int Run(const LoadedConfig& loaded) {
     return kFailed;
   }
   spdlog::info("listening on {}", (*gateway)->address());
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const int signal = WaitForStop(signals);
   // A second signal ends the process at once.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   const absl::Duration grace = FromProtoDuration(loaded.config.shutdown().grace_period());

@@ -2,6 +2,7 @@
 #include "server/access/url_keys.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <utility>
@@ -90,7 +91,7 @@ class UrlKeys::Core : public std::enable_shared_from_this<Core> {
   uint64_t refreshes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<uint64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
-  uint64_t next_waiter_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::atomic<uint64_t> next_waiter_{0};
   std::shared_ptr<Cancellation> cancellation_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -102,7 +103,7 @@ void UrlKeys::Core::After(absl::Duration delay, void (Core::*task)()) {
 }
 
 bool UrlKeys::Core::BeginLocked() {
-  if (fetching_) return false;
+  if (fetching_ || closed_) return false;
   fetching_ = true;
   ++fetches_;
   ++rests_;
@@ -185,7 +186,12 @@ void UrlKeys::Core::Renew(absl::Time deadline, const std::shared_ptr<Cancellatio
   const bool none_yet = keys_.current() == nullptr;
   absl::optional<Renewal> at_once;
   bool fetch = false;
-  uint64_t id = 0;
+  const uint64_t id = next_waiter_.fetch_add(1, std::memory_order_relaxed);
+  // The hook is set before anyone can answer this waiter: set later, it might replace the hook of
+  // the layer that the answer has woken.
+  if (cancellation != nullptr) {
+    cancellation->SetHook([self = shared_from_this(), id] { self->Leave(id, Renewal::kLeft); });
+  }
   {
     MutexLock lock(&mutex_);
     if (closed_) {
@@ -197,7 +203,6 @@ void UrlKeys::Core::Renew(absl::Time deadline, const std::shared_ptr<Cancellatio
     } else if (waiters_.size() >= kMaxWaiters) {
       at_once = Renewal::kTooMany;
     } else {
-      id = next_waiter_++;
       Waiter& waiter = waiters_[id];
       waiter.joined = fetches_;
       waiter.done = std::move(done);
@@ -214,11 +219,9 @@ void UrlKeys::Core::Renew(absl::Time deadline, const std::shared_ptr<Cancellatio
     std::move(done)(*at_once);
     return;
   }
+  // Who left before it was among the waiters could not be found there.
+  if (cancellation != nullptr && cancellation->cancelled()) Leave(id, Renewal::kLeft);
   if (fetch) Fetch();
-  // Last: if the caller has left already, this answers.
-  if (cancellation != nullptr) {
-    cancellation->SetHook([self = shared_from_this(), id] { self->Leave(id, Renewal::kLeft); });
-  }
 }
 
 void UrlKeys::Core::Leave(uint64_t id, Renewal renewal) {

@@ -56,8 +56,13 @@ std::shared_ptr<const TlsMaterial> TlsFiles::Current() const {
 
 absl::Status TlsFiles::Load() {
   MutexLock reading(&reading_);
-  absl::StatusOr<TlsMaterial> read = ReadTlsMaterial(config_);
   const std::shared_ptr<const TlsMaterial> old = Current();
+  absl::StatusOr<TlsMaterial> read = ReadTlsMaterial(config_);
+  const absl::Time now = clock_.Now();
+  if (read.ok() && old != nullptr && ProblemWithDates(*old, now).empty()) {
+    const std::string worse = ProblemWithDates(*read, now);
+    if (!worse.empty()) read = absl::InvalidArgumentError(worse);
+  }
   if (!read.ok()) {
     const std::string problem(read.status().message());
     if (old != nullptr && problem != rejected_) {
@@ -75,7 +80,7 @@ absl::Status TlsFiles::Load() {
     current_ = material;
   }
   Tell(TlsEvent::Kind::kInUse, "", *material);
-  std::string problem = ProblemWithDates(*material, clock_.Now());
+  std::string problem = ProblemWithDates(*material, now);
   if (!problem.empty()) Tell(TlsEvent::Kind::kDates, std::move(problem), *material);
   return absl::OkStatus();
 }

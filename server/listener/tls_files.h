@@ -21,7 +21,7 @@ namespace smartcar_gateway {
 struct TlsEvent {
   enum class Kind {
     kInUse,     // new material, or the old one anew after kRejected
-    kRejected,  // changed files cannot be used; what was in use stays
+    kRejected,  // changed files cannot be used, or not at this time; what was in use stays
     kDates,     // what is in use is not valid at this time
   };
   Kind kind;

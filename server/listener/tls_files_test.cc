@@ -172,6 +172,27 @@ TEST_F(TlsFilesTest, ExpiredCertificateIsInUseAndTold) {
   EXPECT_THAT(last_.problem, HasSubstr("has expired"));
 }
 
+TEST_F(TlsFilesTest, CertificateThatIsNotGoodNowDoesNotReplaceOneThatIs) {
+  folder_.Write(Issue("good"));
+  Open();
+  Told();
+  CertificateRequest expired = LocalServer("expired");
+  expired.not_after = clock_.Now() - absl::Seconds(1);
+  folder_.Write(authority_.Issue(expired));
+  executor_.AdvanceBy(absl::Seconds(3));
+  EXPECT_EQ(InUse(), "CN=good");
+  EXPECT_THAT(Told(), ElementsAre(kRejected));
+  EXPECT_THAT(last_.problem, HasSubstr("has expired"));
+  CertificateRequest early = LocalServer("early");
+  early.not_before = clock_.Now() + absl::Seconds(10);
+  folder_.Write(authority_.Issue(early));
+  executor_.AdvanceBy(absl::Seconds(5));
+  EXPECT_EQ(InUse(), "CN=good");
+  // Once it is good, it is taken.
+  executor_.AdvanceBy(absl::Seconds(10));
+  EXPECT_EQ(InUse(), "CN=early");
+}
+
 TEST_F(TlsFilesTest, CertificateOfTheFutureIsInUseAndTold) {
   CertificateRequest request = LocalServer();
   request.not_before = clock_.Now() + absl::Seconds(10);

@@ -25,7 +25,8 @@ struct AccessRecord {
 };
 
 // Success at level debug; what a caller can cause at info; what an operator should look at
-// (INTERNAL, UNKNOWN, UNAVAILABLE) at warning. Nothing of a request or reply body is written.
+// (INTERNAL, UNKNOWN, UNAVAILABLE) at warning. Of a flood of refusals the first ones are written,
+// and the rest is counted. Nothing of a request or reply body is written.
 void WriteAccessLog(const AccessRecord& record);
 
 // The end of one of many calls made for an RPC, always at level debug: the RPC has a line of its

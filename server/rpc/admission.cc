@@ -65,12 +65,20 @@ absl::Status NotAuthenticated(const absl::Status& why, const RpcFacts& facts) {
     return MakeError(absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_CALLER_NOT_AUTHENTICATED,
                      why.message(), NothingWasDone(facts));
   }
-  if (absl::IsCancelled(why)) {
-    return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED, why.message(),
-                     NothingWasDone(facts));
-  }
   return MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_CALLER_KEYS_UNAVAILABLE,
                    why.message(), NothingWasDone(facts));
+}
+
+// The caller is gone, or its time is up, before it was known who it is.
+absl::Status Left(bool time_is_up, const RpcFacts& facts) {
+  if (time_is_up) {
+    return MakeError(absl::StatusCode::kDeadlineExceeded,
+                     v1::ERROR_REASON_DEADLINE_EXCEEDED_BEFORE_SEND,
+                     "the deadline passed while the keys of the token's issuer were fetched",
+                     NothingWasDone(facts));
+  }
+  return MakeError(absl::StatusCode::kCancelled, v1::ERROR_REASON_CANCELLED, "the caller cancelled",
+                   NothingWasDone(facts));
 }
 
 // Names nothing of what was asked for: whether it exists is not for this caller to know.
@@ -119,7 +127,7 @@ void Admission::Admit(const grpc::CallbackServerContext& context, const RpcFacts
   Verdict verdict;
   verdict.came = parts_.clock->Now();
   parts_.authenticator->Authenticate(
-      presented, [this, &context, &facts, record, verdict = std::move(verdict),
+      presented, [this, &context, &facts, record, deadline, verdict = std::move(verdict),
                   done = std::move(done)](absl::StatusOr<Identity> identity) mutable {
         if (identity.ok()) {
           verdict.identity = *std::move(identity);
@@ -127,6 +135,11 @@ void Admission::Admit(const grpc::CallbackServerContext& context, const RpcFacts
           return;
         }
         verdict.identity.names = {"unknown"};
+        if (absl::IsCancelled(identity.status())) {  // nobody was refused
+          verdict.status = Left(parts_.clock->Now() >= deadline, facts);
+          std::move(done)(std::move(verdict));
+          return;
+        }
         verdict.why = std::string(identity.status().message());
         verdict.status = NotAuthenticated(identity.status(), facts);
         Deny(context, facts, std::move(verdict), std::move(done));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "server/audit/record_line.h"
 #include "server/errors/error.h"
 
 namespace smartcar_gateway {
@@ -11,10 +12,8 @@ namespace {
 
 namespace audit = smartcar::gateway::audit::v1;
 
-constexpr size_t kMaxTargets = 20;
-constexpr size_t kMaxIdBytes = 256;  // Legal ids are shorter.
-
-std::string Bounded(absl::string_view text) { return std::string(text.substr(0, kMaxIdBytes)); }
+// One byte more than the audit log keeps, which marks what it cuts.
+std::string Bounded(absl::string_view text) { return std::string(text.substr(0, kMaxIdBytes + 1)); }
 
 }  // namespace
 
@@ -25,14 +24,15 @@ audit::AuditRecord RecordOf(audit::AuditEvent event, const RpcFacts& facts,
   record.set_caller(std::string(call.caller));
   record.set_peer(std::string(call.peer));
   record.set_method(std::string(facts.full_name));
-  for (size_t i = 0; i < std::min(facts.targets.size(), kMaxTargets); ++i) {
+  for (size_t i = 0; i < std::min<size_t>(facts.targets.size(), kMaxTargets); ++i) {
     const CallTarget& target = facts.targets[i];
     if (target.vehicle_id.empty() && target.user_id.empty()) continue;
     audit::AuditTarget* added = record.add_targets();
     added->set_vehicle_id(Bounded(target.vehicle_id));
     added->set_user_id(Bounded(target.user_id));
   }
-  if (facts.targets.size() > kMaxTargets) record.set_target_count(facts.targets.size());
+  if (facts.targets.size() > static_cast<size_t>(kMaxTargets))
+    record.set_target_count(facts.targets.size());
   record.set_resource_id(Bounded(facts.resource_id));
   record.set_request_id(Bounded(facts.request_id));
   record.set_rule(std::string(call.rule));

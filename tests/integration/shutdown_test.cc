@@ -127,6 +127,16 @@ TEST_F(ShutdownTest, WithoutCallsItStopsAtOnceAlsoOnSigint) {
   EXPECT_LT(Elapsed(), std::chrono::seconds(10));
 }
 
+TEST_F(ShutdownTest, HangUpEndsNothing) {
+  StartGateway("25s");
+  gateway_->process().Signal(SIGHUP);
+  EXPECT_TRUE(gateway_->process().WaitForErr("SIGHUP: "));
+  EXPECT_THAT(Call(*vehicles_, &Vehicles::ListSignals, For<v1::ListSignalsRequest>(car_)).error,
+              Succeeds());
+  Stop(SIGTERM);
+  EXPECT_EQ(gateway_->process().WaitForExit(), 0);
+}
+
 TEST_F(ShutdownTest, IdleClientsDoNotDelayTheStop) {
   StartGateway("25s");
   Stop(SIGTERM);
