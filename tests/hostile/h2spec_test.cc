@@ -66,18 +66,12 @@ Cases KnownFailures() {
   return known;
 }
 
+using Sections = std::vector<std::string>;
+
 class H2specTest : public HostileTest {
  protected:
-  // Most of the time h2spec waits for answers that do not come, so its parts run at the same time.
-  Results Run() {
-    const std::vector<std::vector<std::string>> parts = {
-        {"generic", "hpack", "http2/3", "http2/4", "http2/7"},
-        {"http2/5.1"},
-        {"http2/5.3", "http2/5.4", "http2/5.5", "http2/6.1", "http2/6.2"},
-        {"http2/6.3", "http2/6.4", "http2/6.5"},
-        {"http2/6.7", "http2/6.8", "http2/6.9", "http2/6.10"},
-        {"http2/8.1"},
-        {"http2/8.2"}};
+  // Most of the time h2spec waits for answers that do not come, so parts run at the same time.
+  Results Run(const std::vector<Sections>& parts) {
     const std::string folder = NewScratchFolder("h2spec");
     const std::string& address = gateway().address();
     std::vector<std::unique_ptr<Process>> running;
@@ -101,18 +95,31 @@ class H2specTest : public HostileTest {
 };
 
 TEST_F(H2specTest, OnlyWhatIsKnownFails) {
-  const Results results = Run();
-  const Cases known = KnownFailures();
+  AllowMegabytes(400);  // it opens as many streams at once as may be
+  const Results results = Run({{"generic", "hpack", "http2/3", "http2/4", "http2/7"},
+                               {"http2/5.1"},
+                               {"http2/5.3", "http2/5.4", "http2/5.5", "http2/6.1", "http2/6.2"},
+                               {"http2/6.3", "http2/6.4", "http2/6.5"},
+                               {"http2/6.7", "http2/6.8", "http2/6.9", "http2/6.10"},
+                               {"http2/8.1"},
+                               {"http2/8.2"}});
   std::printf("h2spec: %zu passed, %zu failed, %zu skipped\n", results.passed.size(),
               results.failed.size(), results.skipped.size());
   EXPECT_GE(results.passed.size() + results.failed.size() + results.skipped.size(), 140u);
-  for (const auto& one : results.failed) {
-    EXPECT_EQ(known.count(one), 1u) << "not in README.md: | " << one.first << " | " << one.second;
-  }
+  const Cases known = KnownFailures();
   for (const auto& one : known) {
     if (results.failed.count(one) == 0) {
       std::printf("passes this time: | %s | %s\n", one.first.c_str(), one.second.c_str());
     }
+  }
+  for (const auto& one : results.failed) {
+    if (known.count(one) != 0) continue;
+    // h2spec sends some frames about calls that may have been answered by then, so it depends on
+    // who is quicker. What always fails is news.
+    constexpr int kMoreTries = 3;
+    int failures = 0;
+    while (failures < kMoreTries && Run({{one.first}}).failed.count(one) != 0) ++failures;
+    EXPECT_LT(failures, kMoreTries) << "not in README.md: | " << one.first << " | " << one.second;
   }
 }
 
