@@ -217,7 +217,7 @@ TEST_F(AccessTest, CallerOfOneUserIsRefusedTheCarsOfAllOthersInEveryRpc) {
     ++denied;
   }
   EXPECT_GE(denied, 20);
-  EXPECT_EQ(simulator().Count(), 0);
+  EXPECT_EQ(simulator().Count({"", kApi}), 0);
   for (const Json& line : NewLines(denied)) {
     EXPECT_EQ(line.at("event"), "AUDIT_EVENT_DENIED");
     EXPECT_EQ(line.at("code"), "PERMISSION_DENIED");
@@ -238,7 +238,7 @@ TEST_F(AccessTest, OneForeignCarInABatchRefusesTheWholeBatch) {
       *v1::GetVehicleRequest::descriptor()->file()->service(0)->FindMethodByName("BatchGetSignals");
   EXPECT_THAT(CallAny(batch, request, As(fleet().Tesla().user_id)),
               FailsWith(grpc::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"));
-  EXPECT_EQ(simulator().Count(), 0);
+  EXPECT_EQ(simulator().Count({"", kApi}), 0);
 }
 
 TEST_F(AccessTest, OwnCarAnswersAndItsCommandIsRecordedFromStartToEnd) {
@@ -280,7 +280,7 @@ TEST_F(AccessTest, RoleWithoutCommandsReadsOnly) {
           .error;
   EXPECT_THAT(error, AllOf(FailsWith(grpc::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"),
                            HasMetadata("may_have_executed", "false")));
-  EXPECT_EQ(simulator().Count(), 0);
+  EXPECT_EQ(simulator().Count({"", kApi}), 0);
   // Its service, but not its method's service.
   EXPECT_THAT(Call(connections(), &Connections::ListConnections, {}, As("reader")).error,
               FailsWith(grpc::PERMISSION_DENIED, "CALLER_NOT_ALLOWED"));
