@@ -41,7 +41,7 @@ class FloodsTest : public HostileTest {
 TEST_F(FloodsTest, RapidReset) {
   // gRPC 1.51 frees the streams only when the flood pauses (README.md).
   constexpr int kStreams = 20'000;
-  constexpr int kKilobytesPerStream = 20;
+  constexpr int kKilobytesPerStream = 26;
   AllowMegabytes(kStreams * kKilobytesPerStream / 1024);
   const auto attacker = NewCaller();
   const std::string headers = Literals(CallHeaders(kGetVehicle));
