@@ -14,8 +14,8 @@ int VerifyAudit(const std::string& files, const std::string& expected_head);
 
 // Whether the command line has --verify_audit or --expect_head.
 bool AskedAboutAudit();
-// Does what they ask for. The exit code: as of VerifyAudit, and 2 for flags that make no sense, such
-// as an empty one, which a variable that is not set leaves.
+// Does what they ask for. The exit code: as of VerifyAudit, and 2 for flags that make no sense,
+// such as an empty one, which a variable that is not set leaves.
 int AnswerAboutAudit();
 
 }  // namespace smartcar_gateway

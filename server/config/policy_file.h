@@ -27,8 +27,8 @@ absl::StatusOr<std::string> ReadPolicyFile(const std::string& path);
 std::string PolicyHash(const std::string& yaml);
 
 // `yaml`: the content of the file `path`, which is only named; it is checked against policy.proto.
-// INVALID_ARGUMENT: the message lists everything that is wrong, one violation a line. That is also a
-// file without roles and bindings, which is what a full disk leaves.
+// INVALID_ARGUMENT: the message lists everything that is wrong, one violation a line. That is also
+// a file without roles and bindings, which is what a full disk leaves.
 absl::StatusOr<LoadedPolicy> ParsePolicy(const std::string& yaml, absl::string_view path);
 
 // All of it; errors as above.
