@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "server/access/access_control.h"
 #include "server/access/identity.h"
@@ -89,7 +90,9 @@ int ExplainCall(const LoadedPolicy& loaded) {
   identity.names = {absl::GetFlag(FLAGS_caller)};
   const std::string sub = absl::GetFlag(FLAGS_sub);
   identity.subject = sub.empty() ? SubOf(identity.name()) : sub;
-  const std::string method = absl::GetFlag(FLAGS_method);
+  // As the audit log writes it, with its package, or as policies do.
+  const std::string given = absl::GetFlag(FLAGS_method);
+  const std::string method(absl::StripPrefix(given, "smartcar.gateway.v1."));
   if (identity.name().empty() || method.empty()) {
     return Mistake(
         "--explain_policy needs --caller and --method, such as --caller=spiffe://example.org/a "

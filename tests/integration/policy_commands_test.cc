@@ -127,8 +127,9 @@ TEST_F(PolicyCommandsTest, ExplanationNamesTheRuleThatDecides) {
             "denied: no rule allows it\n"
             "  bindings[0]/charging: role charging allows the method, but not user \"anna\"\n");
   const Finished stranger =
-      Explain({"--caller=anonymous", "--method=VehicleService/GetSignal", "--user=fleet-1"});
-  EXPECT_EQ(stranger.status, kDenied);
+      Explain({"--caller=anonymous", "--method=smartcar.gateway.v1.VehicleService/GetSignal",
+               "--user=fleet-1"});
+  EXPECT_EQ(stranger.status, kDenied) << stranger.err;
   EXPECT_THAT(stranger.out, HasSubstr("no binding fits the caller"));
 }
 
