@@ -1,6 +1,7 @@
 // Implementation of TlsFiles.
 #include "server/listener/tls_files.h"
 
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,17 @@ std::string ProblemWithDates(const TlsMaterial& material, absl::Time now) {
   return "";
 }
 
+constexpr absl::Duration kLookAtDates = absl::Hours(1);
+// What is left when it is told that a certificate will expire; renewal by machine comes earlier.
+constexpr absl::Duration kWarnings[] = {absl::Hours(7 * 24), absl::Hours(24)};
+
+// How many of the warnings are due.
+int WarningsDue(const TlsMaterial& material, absl::Time now) {
+  int due = 0;
+  for (const absl::Duration left : kWarnings) due += now > material.not_after - left ? 1 : 0;
+  return due;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(const configv1::TlsConfig& config,
@@ -39,13 +51,44 @@ absl::StatusOr<std::unique_ptr<TlsFiles>> TlsFiles::Open(const configv1::TlsConf
   auto files = absl::WrapUnique(new TlsFiles(config, clock, executor, std::move(on_event)));
   const absl::Status loaded = files->Load();
   if (!loaded.ok()) return loaded;
+  files->LookAtDatesLater();
   return files;
+}
+
+TlsFiles::~TlsFiles() { gate_->Close(); }
+
+void TlsFiles::LookAtDatesLater() {
+  executor_.RunAfter(kLookAtDates, [this, gate = gate_] {
+    const CallGate::Pass pass(gate);
+    if (!pass.open()) return;
+    {
+      MutexLock reading(&reading_);
+      TellOfDates(*Current());
+    }
+    LookAtDatesLater();
+  });
+}
+
+void TlsFiles::TellOfDates(const TlsMaterial& material) {
+  const absl::Time now = clock_.Now();
+  std::string problem = ProblemWithDates(material, now);
+  const int due =
+      problem.empty() ? WarningsDue(material, now) : static_cast<int>(std::size(kWarnings)) + 1;
+  if (due <= warned_) return;
+  warned_ = due;
+  if (problem.empty()) {
+    problem = absl::StrCat("the gateway's certificate expires in ",
+                           absl::ToInt64Hours(material.not_after - now),
+                           " hours, and callers will refuse it then; replace the files");
+  }
+  Tell(TlsEvent::Kind::kDates, std::move(problem), material);
 }
 
 TlsFiles::TlsFiles(const configv1::TlsConfig& config, const Clock& clock, Executor& executor,
                    OnEvent on_event)
     : config_(config),
       clock_(clock),
+      executor_(executor),
       on_event_(std::move(on_event)),
       watcher_(PathsOf(config), executor, [this] { return OnFilesChanged(); }) {}
 
@@ -80,8 +123,8 @@ absl::Status TlsFiles::Load() {
     current_ = material;
   }
   Tell(TlsEvent::Kind::kInUse, "", *material);
-  std::string problem = ProblemWithDates(*material, now);
-  if (!problem.empty()) Tell(TlsEvent::Kind::kDates, std::move(problem), *material);
+  warned_ = 0;
+  TellOfDates(*material);
   return absl::OkStatus();
 }
 

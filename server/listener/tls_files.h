@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/base/call_gate.h"
 #include "server/base/clock.h"
 #include "server/base/executor.h"
 #include "server/base/file_watcher.h"
@@ -22,7 +23,7 @@ struct TlsEvent {
   enum class Kind {
     kInUse,     // new material, or the old one anew after kRejected
     kRejected,  // changed files cannot be used, or not at this time; what was in use stays
-    kDates,     // what is in use is not valid at this time
+    kDates,     // what is in use is not valid at this time, or not for much longer
   };
   Kind kind;
   // What kRejected and kDates are about: a clause that says what is wrong and what to do.
@@ -47,6 +48,8 @@ class TlsFiles {
       const smartcar::gateway::config::v1::TlsConfig& config, const Clock& clock,
       Executor& executor, OnEvent on_event);
 
+  ~TlsFiles();
+
   // Never null.
   std::shared_ptr<const TlsMaterial> Current() const;
 
@@ -55,15 +58,21 @@ class TlsFiles {
            Executor& executor, OnEvent on_event);
 
   absl::Status Load();
+  void LookAtDatesLater();
+  // A week and a day before the end, and at the end; once each.
+  void TellOfDates(const TlsMaterial& material) ABSL_EXCLUSIVE_LOCKS_REQUIRED(reading_);
   bool OnFilesChanged();
   void Tell(TlsEvent::Kind kind, std::string problem, const TlsMaterial& material) const;
 
   const smartcar::gateway::config::v1::TlsConfig config_;
   const Clock& clock_;
+  Executor& executor_;
   const OnEvent on_event_;
+  const std::shared_ptr<CallGate> gate_ = std::make_shared<CallGate>();
   // One reader at a time; held while files are read.
   Mutex reading_;
   std::string rejected_ ABSL_GUARDED_BY(reading_);  // the problem told last, if it still is one
+  int warned_ ABSL_GUARDED_BY(reading_) = 0;        // warnings of its end that were told
   mutable Mutex mutex_;
   std::shared_ptr<const TlsMaterial> current_ ABSL_GUARDED_BY(mutex_);
   FileWatcher watcher_;

@@ -172,6 +172,31 @@ TEST_F(TlsFilesTest, ExpiredCertificateIsInUseAndTold) {
   EXPECT_THAT(last_.problem, HasSubstr("has expired"));
 }
 
+TEST_F(TlsFilesTest, EndOfTheCertificateIsToldAWeekAndADayBeforeAndWhenItCame) {
+  CertificateRequest request = LocalServer();
+  request.not_after = clock_.Now() + absl::Hours(24 * 10);
+  folder_.Write(authority_.Issue(request));
+  Open();
+  EXPECT_THAT(Told(), ElementsAre(kInUse));
+  executor_.AdvanceBy(absl::Hours(24 * 3));
+  EXPECT_THAT(Told(), ElementsAre());
+  executor_.AdvanceBy(absl::Hours(24 * 2));
+  EXPECT_THAT(Told(), ElementsAre(kDates));
+  EXPECT_THAT(last_.problem, HasSubstr("expires in 167 hours"));
+  executor_.AdvanceBy(absl::Hours(24 * 4));
+  EXPECT_THAT(Told(), ElementsAre());
+  executor_.AdvanceBy(absl::Hours(2));
+  EXPECT_THAT(Told(), ElementsAre(kDates));
+  executor_.AdvanceBy(absl::Hours(24 * 5));
+  EXPECT_THAT(Told(), ElementsAre(kDates));
+  EXPECT_THAT(last_.problem, HasSubstr("has expired"));
+  // A new one begins anew.
+  request.not_after = clock_.Now() + absl::Hours(12);
+  folder_.Write(authority_.Issue(request));
+  executor_.AdvanceBy(absl::Seconds(3));
+  EXPECT_THAT(Told(), ElementsAre(kInUse, kDates));
+}
+
 TEST_F(TlsFilesTest, CertificateThatIsNotGoodNowDoesNotReplaceOneThatIs) {
   folder_.Write(Issue("good"));
   Open();
