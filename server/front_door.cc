@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/access/jwks.h"
 #include "server/access/make_authenticator.h"
 #include "server/audit_event_log.h"
 #include "server/audit_lines.h"
 #include "server/caller_keys_log.h"
 #include "server/config/address.h"
 #include "server/config/policy_file.h"
+#include "server/http/curl_transport.h"
 #include "server/listener/tls_material.h"
 #include "server/listener_log.h"
 #include "server/policy_log.h"
@@ -19,9 +21,6 @@ namespace {
 
 namespace audit = smartcar::gateway::audit::v1;
 namespace config = smartcar::gateway::config::v1;
-
-// Key sets are small.
-constexpr size_t kMaxKeySetBytes = size_t{1} << 20;
 
 bool HasTls(const config::GatewayConfig& config) {
   return !config.server().tls().cert_file().empty();
@@ -59,7 +58,10 @@ absl::StatusOr<std::unique_ptr<FrontDoor>> FrontDoor::Open(const config::Gateway
   std::unique_ptr<FrontDoor> door(new FrontDoor());
   for (const auto open : {&FrontDoor::OpenAuditLog, &FrontDoor::OpenTls, &FrontDoor::OpenAccess}) {
     const absl::Status opened = ((*door).*open)(config, clock);
-    if (!opened.ok()) return opened;
+    if (!opened.ok()) {
+      door->Close();
+      return opened;
+    }
   }
   return door;
 }
@@ -109,14 +111,13 @@ absl::Status FrontDoor::OpenTls(const config::GatewayConfig& config, const Clock
 
 absl::Status FrontDoor::OpenAccess(const config::GatewayConfig& config, const Clock& clock) {
   const auto make_transport =
-      [this](const config::JwtIssuer& issuer) -> absl::StatusOr<std::shared_ptr<HttpTransport>> {
+      [](const config::JwtIssuer& issuer) -> absl::StatusOr<std::shared_ptr<HttpTransport>> {
     CurlTransportOptions options;
     options.ca_file = issuer.ca_file();
-    options.max_reply_bytes = kMaxKeySetBytes;
+    options.max_reply_bytes = kMaxJwksBytes;
     auto transport = CurlTransport::Create(options);
     if (!transport.ok()) return transport.status();
-    key_transports_.push_back(*std::move(transport));
-    return key_transports_.back();
+    return std::shared_ptr<HttpTransport>(*std::move(transport));
   };
   auto authenticator = MakeAuthenticator(config.access(), CertificatesOf(config), make_transport,
                                          files_, clock, [this](const KeyEvent& event) {

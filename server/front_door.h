@@ -3,8 +3,6 @@
 #define SMARTCAR_GATEWAY_SERVER_FRONT_DOOR_H_
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,7 +11,6 @@
 #include "server/audit/file_audit_log.h"
 #include "server/base/clock.h"
 #include "server/base/thread_executor.h"
-#include "server/http/curl_transport.h"
 #include "server/listener/tls_files.h"
 #include "server/policy_reloader.h"
 #include "server/rpc/admission.h"
@@ -61,7 +58,6 @@ class FrontDoor {
   std::unique_ptr<FileAuditLog> audit_;
   bool closed_ = false;
   std::unique_ptr<TlsFiles> tls_files_;
-  std::vector<std::shared_ptr<CurlTransport>> key_transports_;
   std::unique_ptr<Authenticator> authenticator_;
   std::unique_ptr<PolicyAccessControl> access_;
   std::unique_ptr<PolicyReloader> policy_;

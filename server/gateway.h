@@ -12,9 +12,8 @@
 
 namespace smartcar_gateway {
 
-// A running gateway: listens, serves, and on Shutdown drains. Owns every part and its threads: one
-// that accepts connections, one loop for HTTP, one for timers, one for long tasks, one for the
-// disk, and those of the gRPC library. Not thread-safe itself.
+// A running gateway: listens, serves, and on Shutdown drains. Owns every part and its threads,
+// which README.md of this folder lists. Not thread-safe itself.
 class Gateway {
  public:
   // Listens at once. The first token is fetched in the background: a token endpoint that is down

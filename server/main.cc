@@ -82,8 +82,10 @@ int Run(const LoadedConfig& loaded) {
   }
   spdlog::info("listening on {}", (*gateway)->address());
   const int signal = WaitForStop(signals);
-  // A second signal ends the process at once.
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  // A second signal ends the process at once; a hang-up still does nothing.
+  sigset_t stop_signals = signals;
+  sigdelset(&stop_signals, SIGHUP);
+  pthread_sigmask(SIG_UNBLOCK, &stop_signals, nullptr);
   const absl::Duration grace = FromProtoDuration(loaded.config.shutdown().grace_period());
   spdlog::info(
       "stopping on signal {}: calls in flight may take up to {:.0f} s; a second signal "

@@ -37,8 +37,8 @@ struct Presented {
 class Authenticator {
  public:
   // UNAUTHENTICATED: the text says what is wrong with what was shown, for the caller to read; it
-  // holds nothing of a token. UNAVAILABLE: the issuer's keys cannot be had now. CANCELLED: the
-  // caller left meanwhile.
+  // holds nothing of a token. UNAVAILABLE: the issuer's keys cannot be had now. CANCELLED and
+  // DEADLINE_EXCEEDED: the caller left, or its time was up, meanwhile.
   using Done = absl::AnyInvocable<void(absl::StatusOr<Identity>) &&>;
 
   virtual ~Authenticator() = default;

@@ -17,7 +17,7 @@ absl::Status Refused(absl::string_view why) {
 absl::Status NotNow(KeySource::Renewal renewal) {
   if (renewal == KeySource::Renewal::kLeft) return absl::CancelledError("the caller cancelled");
   if (renewal == KeySource::Renewal::kTooLate) {
-    return absl::UnavailableError(
+    return absl::DeadlineExceededError(
         "the call's deadline came before the keys of its bearer token's issuer");
   }
   if (renewal == KeySource::Renewal::kTooMany) {

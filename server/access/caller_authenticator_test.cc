@@ -289,7 +289,7 @@ TEST_F(CallerAuthenticatorTest, KeysThatCannotBeHadAreNotTheCallersFault) {
        "UNAVAILABLE: the keys of the bearer token's issuer cannot be had now; try again in a few "
        "seconds"},
       {KeySource::Renewal::kTooLate,
-       "UNAVAILABLE: the call's deadline came before the keys of its bearer token's issuer"},
+       "DEADLINE_EXCEEDED: the call's deadline came before the keys of its bearer token's issuer"},
       {KeySource::Renewal::kTooMany,
        "UNAVAILABLE: too many calls wait for the keys of their bearer tokens' issuer; try again in "
        "a few seconds"},

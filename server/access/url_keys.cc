@@ -183,7 +183,6 @@ void UrlKeys::Core::Refresh() {
 void UrlKeys::Core::Renew(absl::Time deadline, const std::shared_ptr<Cancellation>& cancellation,
                           Done done) {
   const absl::Duration left = deadline - clock_.Now();
-  const bool none_yet = keys_.current() == nullptr;
   absl::optional<Renewal> at_once;
   bool fetch = false;
   const uint64_t id = next_waiter_.fetch_add(1, std::memory_order_relaxed);
@@ -198,7 +197,7 @@ void UrlKeys::Core::Renew(absl::Time deadline, const std::shared_ptr<Cancellatio
       at_once = Renewal::kFailed;
     } else if (left <= absl::ZeroDuration()) {
       at_once = Renewal::kTooLate;
-    } else if (none_yet && !fetching_) {
+    } else if (!fetching_ && keys_.current() == nullptr) {  // Finish() sets them first
       at_once = Renewal::kFailed;
     } else if (waiters_.size() >= kMaxWaiters) {
       at_once = Renewal::kTooMany;

@@ -10,6 +10,9 @@
 
 namespace smartcar_gateway {
 
+// The `caller` of a denial whose caller could not be known.
+inline constexpr char kStranger[] = "unknown";
+
 // Thread-safe.
 class AuditLog {
  public:

@@ -155,12 +155,13 @@ absl::Status AuditWriter::WriteRecords(std::vector<AuditRecord>& records, Progre
   return status.ok() ? made_safe : status;
 }
 
-absl::Status AuditWriter::MakeSafe(const Progress& written, Progress& safe) {
+absl::Status AuditWriter::MakeSafe(Progress& written, Progress& safe) {
   const absl::Status synced = sink_->Sync();
   // After a failed sync the system may hold bytes for written that are not, and a second one would
   // succeed. So they are written again.
   if (!synced.ok() && options_.sync == config::AUDIT_SYNC_EVERY_RECORD) {
     sink_->CutBack();
+    written = safe;
     return synced;
   }
   if (!synced.ok()) TellUnsynced(synced);

@@ -68,7 +68,7 @@ class AuditWriter {
   absl::Status Prepare(const ChainHead& head);
   std::vector<AuditRecord> News() const;
   absl::Status WriteRecords(std::vector<AuditRecord>& records, Progress& safe);
-  absl::Status MakeSafe(const Progress& written, Progress& safe);
+  absl::Status MakeSafe(Progress& written, Progress& safe);
   bool Rotate(const ChainHead& head);
   void Tell(AuditLogEvent::Kind kind, std::string text) const;
   void TellFailure(const absl::Status& status);

@@ -54,7 +54,9 @@ struct FileAuditLog::State {
   std::vector<Done> waiting_done ABSL_GUARDED_BY(mutex);
   bool write_waits ABSL_GUARDED_BY(mutex) = false;
   bool closed ABSL_GUARDED_BY(mutex) = false;
-  DenialLimit denials ABSL_GUARDED_BY(mutex);
+  // Strangers must not use up what is for callers who are known.
+  DenialLimit denials_of_strangers ABSL_GUARDED_BY(mutex);
+  DenialLimit denials_of_known ABSL_GUARDED_BY(mutex);
   absl::Time told_denials ABSL_GUARDED_BY(mutex) = absl::InfinitePast();
   ChainHead head ABSL_GUARDED_BY(mutex);
 };
@@ -114,9 +116,12 @@ void FileAuditLog::Append(audit::AuditRecord record, Done done) {
     MutexLock lock(&state_->mutex);
     AuditBatch& waiting = state_->waiting;
     const bool denied = record.event() == audit::AUDIT_EVENT_DENIED;
+    DenialLimit& denials =
+        record.caller() == kStranger ? state_->denials_of_strangers : state_->denials_of_known;
     if (state_->closed) {
       refused = absl::UnavailableError("the audit log is closed: the gateway stops");
-    } else if (denied && (waiting.records.size() >= kMaxWaiting || !state_->denials.Admit(now))) {
+    } else if (denied && (waiting.records.size() >= kMaxWaiting ||
+                          !denials.Admit(now, record.ByteSizeLong()))) {
       ++waiting.denials_left_out;
       too_many_denials = now >= state_->told_denials + kTellAfter || now < state_->told_denials;
       if (too_many_denials) state_->told_denials = now;

@@ -143,8 +143,41 @@ TEST_F(AuditLogTest, AFloodOfDenialsIsCountedNotRecorded) {
   for (int i = 0; i < 1000; ++i) Append(Record(audit::AUDIT_EVENT_DENIED));
   Run();
   records = RecordsOf(path_);
-  EXPECT_EQ(records.size(), 1201u);
-  EXPECT_EQ(records[1001].denials_left_out(), 800u);
+  EXPECT_EQ(records.size(), 1041u);
+  EXPECT_EQ(records[1001].denials_left_out(), 960u);
+}
+
+TEST_F(AuditLogTest, DenialsOfManyOrLongThingsAreCutAndCountAsSeveral) {
+  Open();
+  for (int i = 0; i < 1000; ++i) {
+    AuditRecord record = Record(audit::AUDIT_EVENT_DENIED);
+    record.set_resource_id(std::string(100'000, '\x01'));
+    record.set_detail(std::string(100'000, 'x'));
+    for (int j = 0; j < 20; ++j) {
+      record.add_targets()->set_vehicle_id(std::string(256, '\x01'));
+      record.mutable_targets(j)->set_user_id(std::string(256, '\x01'));
+    }
+    Append(std::move(record));
+  }
+  Run();
+  const std::vector<AuditRecord> records = RecordsOf(path_);
+  EXPECT_LT(records.size(), 500u);
+  EXPECT_EQ(records[0].targets_size(), 2);
+  EXPECT_EQ(records[0].target_count(), 20u);
+  EXPECT_LT(ReadFile(path_).size(), size_t{3} << 20);
+}
+
+TEST_F(AuditLogTest, StrangersDoNotUseUpWhatIsForKnownCallers) {
+  Open();
+  AuditRecord stranger = Record(audit::AUDIT_EVENT_DENIED);
+  stranger.set_caller(kStranger);
+  AuditRecord known = Record(audit::AUDIT_EVENT_DENIED);
+  known.set_caller("jwt:test:me");
+  for (int i = 0; i < 2000; ++i) Append(stranger);
+  Append(known);
+  Run();
+  EXPECT_EQ(LinesOf(path_).size(), 1001u);
+  EXPECT_EQ(RecordsOf(path_).back().caller(), "jwt:test:me");
 }
 
 TEST_F(AuditLogTest, DenialsLeftOutAreWrittenWhenTheLogCloses) {
@@ -162,7 +195,7 @@ TEST_F(AuditLogTest, AClockThatIsSetBackRefillsNothing) {
   for (int i = 0; i < 1000; ++i) Append(Record(audit::AUDIT_EVENT_DENIED));
   clock_.Advance(-absl::Hours(24));
   for (int i = 0; i < 10; ++i) Append(Record(audit::AUDIT_EVENT_DENIED));
-  clock_.Advance(absl::Milliseconds(10));
+  clock_.Advance(absl::Milliseconds(60));
   for (int i = 0; i < 10; ++i) Append(Record(audit::AUDIT_EVENT_DENIED));
   log_->Close();
   EXPECT_EQ(LinesOf(path_).size(), 1001u);

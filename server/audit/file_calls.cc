@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 
 namespace smartcar_gateway {
@@ -54,6 +55,29 @@ FileCalls& SystemFileCalls() {
   return *calls;
 }
 
+namespace {
+
+// False with errno EAGAIN if there is none in time.
+bool WaitForRoom(int file, int patience_ms) {
+  pollfd room = {file, POLLOUT, 0};
+  if (poll(&room, 1, patience_ms) != 0) return true;
+  errno = EAGAIN;
+  return false;
+}
+
+}  // namespace
+
+bool WritePatiently(FileCalls& calls, int file, absl::string_view bytes, int patience_ms) {
+  while (!bytes.empty()) {
+    // A pipe that has room takes so many bytes without blocking, also one that would block.
+    if (!WaitForRoom(file, patience_ms)) return false;
+    const absl::string_view piece = bytes.substr(0, PIPE_BUF);
+    if (!WriteAll(calls, file, piece)) return false;
+    bytes.remove_prefix(piece.size());
+  }
+  return true;
+}
+
 bool WriteAll(FileCalls& calls, int file, absl::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = calls.Write(file, bytes);
@@ -67,11 +91,7 @@ bool WriteAll(FileCalls& calls, int file, absl::string_view bytes) {
     }
     if (errno == EINTR) continue;
     if (errno != EAGAIN) return false;
-    pollfd room = {file, POLLOUT, 0};
-    if (poll(&room, 1, kPatienceMs) == 0) {
-      errno = EAGAIN;
-      return false;
-    }
+    if (!WaitForRoom(file, kPatienceMs)) return false;
   }
   return true;
 }

@@ -35,6 +35,10 @@ FileCalls& SystemFileCalls();
 // have been written.
 bool WriteAll(FileCalls& calls, int file, absl::string_view bytes);
 
+// The same for what may be a pipe whose reader stalls. Fails with EAGAIN when there is no room for
+// `patience_ms`.
+bool WritePatiently(FileCalls& calls, int file, absl::string_view bytes, int patience_ms);
+
 }  // namespace smartcar_gateway
 
 #endif  // SMARTCAR_GATEWAY_SERVER_AUDIT_FILE_CALLS_H_

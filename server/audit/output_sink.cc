@@ -13,7 +13,8 @@ bool OutputSink::Fits(size_t) const { return true; }
 absl::StatusOr<std::string> OutputSink::Rotate() { return std::string(); }
 
 absl::Status OutputSink::Write(absl::string_view lines) {
-  if ((torn_ && !WriteAll(calls_, file_, "\n")) || !WriteAll(calls_, file_, lines)) {
+  if ((torn_ && !WritePatiently(calls_, file_, "\n", patience_ms_)) ||
+      !WritePatiently(calls_, file_, lines, patience_ms_)) {
     torn_ = true;
     return absl::UnavailableError(strerror(errno));
   }

@@ -11,10 +11,13 @@ namespace smartcar_gateway {
 
 // Keeps nothing: what has been written is the reader's, so there is nothing to sync, to rotate or
 // to go on from. A part of a line cannot be taken back; the next line begins after a line break.
-// Borrows the calls and the open file.
+// A reader who takes nothing for `patience_ms` is a failure. Borrows the calls and the open file.
 class OutputSink final : public AuditSink {
  public:
-  OutputSink(FileCalls& calls, int file) : calls_(calls), file_(file) {}
+  static constexpr int kPatienceMs = 5000;
+
+  OutputSink(FileCalls& calls, int file, int patience_ms = kPatienceMs)
+      : calls_(calls), file_(file), patience_ms_(patience_ms) {}
 
   absl::StatusOr<std::string> Prepare(const ChainHead& head) override;
   bool Fits(size_t bytes) const override;
@@ -26,6 +29,7 @@ class OutputSink final : public AuditSink {
  private:
   FileCalls& calls_;
   const int file_;
+  const int patience_ms_;
   bool torn_ = false;  // the last write may have left a part of a line
 };
 

@@ -50,6 +50,18 @@ TEST_F(OutputSinkTest, AfterAPartOfALineTheNextBeginsOnANewOne) {
   EXPECT_EQ(Read(), "on\nthree\nfour\n");
 }
 
+TEST_F(OutputSinkTest, AReaderWhoStallsIsAFailureAndNotForEver) {
+  int blocking[2];
+  ASSERT_EQ(pipe(blocking), 0);
+  OutputSink sink(calls_, blocking[1], 1);
+  const std::string line = std::string(1000, 'x') + "\n";
+  int written = 0;
+  while (sink.Write(line).ok()) ASSERT_LT(++written, 1000) << "it never fails";
+  EXPECT_GT(written, 1);
+  close(blocking[0]);
+  close(blocking[1]);
+}
+
 TEST_F(OutputSinkTest, AReaderWhoIsGoneIsAFailure) {
   OutputSink sink(calls_, pipe_[1]);
   calls_.room = 0;

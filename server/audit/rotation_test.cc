@@ -68,6 +68,22 @@ TEST_F(RotationTest, OneBatchMayFillManyFiles) {
   EXPECT_EQ(ExpectIntact(path_).lines, 2000u);
 }
 
+TEST_F(RotationTest, LinesWhoseSyncFailsBeforeAFileIsPutAsideCountAsNotWritten) {
+  config_.set_sync(smartcar::gateway::config::v1::AUDIT_SYNC_EVERY_RECORD);
+  Open();
+  FillFiles(1);
+  const ChainHead before = log_->Head();
+  outcomes_.clear();
+  calls_.sync_error = EIO;
+  for (int i = 0; i < 1000; ++i) AppendStarted("lost");
+  Run();
+  for (const auto& outcome : outcomes_) EXPECT_FALSE(outcome.ok());
+  EXPECT_EQ(log_->Head(), before);
+  calls_.sync_error = 0;
+  EXPECT_TRUE(WriteOne("after").ok());
+  EXPECT_EQ(ExpectIntact(path_).lines, before.sequence + 2);  // and one that says what was lost
+}
+
 TEST_F(RotationTest, ALineLongerThanAFileHasOneOfItsOwn) {
   Open();
   EXPECT_TRUE(WriteOne("before").ok());

@@ -196,7 +196,10 @@ void Acceptor::GuardMemory() {
   }
   const std::vector<int> worst = guard_.Judge(memory, traffic);
   if (worst.empty()) return;
-  for (const int connection : worst) shutdown(connection, SHUT_RDWR);
+  for (const int connection : worst) {
+    // It may have been closed meanwhile, and its number be another's.
+    if (Inode(connection) == open_[connection]) shutdown(connection, SHUT_RDWR);
+  }
   Complain(absl::StrCat("connections of callers are ended (", worst.size(),
                         " now), those that sent the most: the gateway holds ", memory >> 20,
                         " MiB; find out who sends so much, or raise "

@@ -15,25 +15,28 @@ namespace {
 
 // Looks for which nobody goes after somebody went.
 constexpr int kLooksToFree = 5;
+// How many looks are "lately": some seconds, in which memory can be filled.
+constexpr size_t kLooksBack = 10;
 
 }  // namespace
 
 std::vector<int> MemoryGuard::Judge(size_t memory, const Traffic& traffic) {
   if (memory < calm_below()) {
-    calm_ = true;
+    looks_.clear();
     patience_ = 0;
     return {};
   }
-  if (calm_) when_calm_ = traffic;
-  calm_ = false;
+  looks_.push_back(traffic);
+  if (looks_.size() > kLooksBack) looks_.pop_front();
+  const Traffic& lately = looks_.front();
   if (patience_ > 0) --patience_;
   if (memory < limit_ || patience_ > 0) return {};
   Traffic since;
   uint64_t most = 0;
   for (const auto& [connection, received] : traffic) {
-    const auto before = when_calm_.find(connection);
+    const auto before = lately.find(connection);
     // Less than before: the number is another connection's now.
-    const bool known = before != when_calm_.end() && before->second <= received;
+    const bool known = before != lately.end() && before->second <= received;
     since[connection] = known ? received - before->second : received;
     most = std::max(most, since[connection]);
   }

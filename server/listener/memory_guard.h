@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <vector>
 
@@ -11,8 +12,9 @@ namespace smartcar_gateway {
 
 // gRPC 1.51 keeps streams that are opened and reset as long as more come (CVE-2023-44487), and
 // header blocks as long as they do not end (CVE-2023-33953); neither counts as the memory that it
-// limits. Whoever fills memory so sends a lot, so those who sent the most since memory was half
-// full go. Pure: it holds the figures it is given. Not thread-safe.
+// limits. Whoever fills memory so sends a lot, so those who sent the most lately go: within the
+// last looks, as far as memory was half full then. Pure: it holds the figures it is given. Not
+// thread-safe.
 class MemoryGuard {
  public:
   // Bytes received so far, by connection.
@@ -28,9 +30,8 @@ class MemoryGuard {
 
  private:
   const size_t limit_;
-  bool calm_ = true;
-  Traffic when_calm_;  // as it was when memory was half full
-  int patience_ = 0;   // looks
+  std::deque<Traffic> looks_;  // the last ones since memory was half full, the oldest first
+  int patience_ = 0;           // looks
 };
 
 // What the process holds, in bytes. Where that is more than `enough`, without what its allocator

@@ -30,6 +30,13 @@ TEST(MemoryGuardTest, WhoSentTheMostSinceMemoryWasHalfFullGoes) {
               ElementsAre(2, 3));
 }
 
+TEST(MemoryGuardTest, WhatWasSentLongAgoDoesNotCount) {
+  MemoryGuard guard(kLimit);
+  guard.Judge(kHalf, {{1, 0}, {2, 0}});
+  for (uint64_t i = 1; i <= 100; ++i) guard.Judge(kHalf, {{1, i * 1000}, {2, 0}});
+  EXPECT_THAT(guard.Judge(kLimit, {{1, 101'000}, {2, 50'000}}), ElementsAre(2));
+}
+
 TEST(MemoryGuardTest, ThoseWhoGoAreGivenTimeToBeGone) {
   MemoryGuard guard(kLimit);
   EXPECT_THAT(guard.Judge(kLimit, {{1, 10}}), IsEmpty()) << "nothing has been sent since";

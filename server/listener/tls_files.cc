@@ -21,13 +21,8 @@ std::vector<std::string> PathsOf(const configv1::TlsConfig& config) {
 
 // Empty if the certificate is valid now.
 std::string ProblemWithDates(const TlsMaterial& material, absl::Time now) {
-  if (now > material.not_after) {
-    return "the gateway's certificate has expired, and callers refuse it; replace the files";
-  }
-  if (now < material.not_before) {
-    return "the gateway's certificate is not valid yet, and callers refuse it; is this machine's "
-           "clock right?";
-  }
+  if (now > material.not_after) return "has expired";
+  if (now < material.not_before) return "is not valid yet (is this machine's clock right?)";
   return "";
 }
 
@@ -77,10 +72,10 @@ void TlsFiles::TellOfDates(const TlsMaterial& material) {
   if (due <= warned_) return;
   warned_ = due;
   if (problem.empty()) {
-    problem = absl::StrCat("the gateway's certificate expires in ",
-                           absl::ToInt64Hours(material.not_after - now),
-                           " hours, and callers will refuse it then; replace the files");
+    problem = absl::StrCat("expires in ", absl::ToInt64Hours(material.not_after - now), " hours");
   }
+  problem = absl::StrCat("the gateway's certificate ", problem,
+                         "; callers refuse one that is not valid, so replace the files");
   Tell(TlsEvent::Kind::kDates, std::move(problem), material);
 }
 
@@ -104,7 +99,9 @@ absl::Status TlsFiles::Load() {
   const absl::Time now = clock_.Now();
   if (read.ok() && old != nullptr && ProblemWithDates(*old, now).empty()) {
     const std::string worse = ProblemWithDates(*read, now);
-    if (!worse.empty()) read = absl::InvalidArgumentError(worse);
+    if (!worse.empty()) {
+      read = absl::InvalidArgumentError(absl::StrCat("the new certificate ", worse));
+    }
   }
   if (!read.ok()) {
     const std::string problem(read.status().message());

@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/audit/audit_log.h"
 #include "server/audit/denial_limit.h"
 #include "server/base/clock.h"
 #include "server/base/mutex.h"
@@ -50,7 +51,7 @@ class RefusalBudget {
   // Whether one more is written; then `left_out` is how many were not since the last one.
   bool Admit(uint64_t* left_out) {
     MutexLock lock(&mutex_);
-    if (!limit_.Admit(RealClock().Now())) {
+    if (!limit_.Admit(RealClock().Now(), 0)) {
       ++left_out_;
       return false;
     }
@@ -64,18 +65,21 @@ class RefusalBudget {
   uint64_t left_out_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-// Of a line with a `why`: it is one about a refusal.
-bool MayBeWritten(const std::string& why) {
-  static RefusalBudget& budget = *new RefusalBudget();
+// Of a line with a `why`: it is one about a refusal. Strangers do not use up the budget of callers
+// who are known.
+bool MayBeWritten(const std::string& caller, const std::string& why) {
+  static RefusalBudget& of_strangers = *new RefusalBudget();
+  static RefusalBudget& of_known = *new RefusalBudget();
   uint64_t left_out = 0;
   if (why.empty()) return true;
+  RefusalBudget& budget = caller == kStranger ? of_strangers : of_known;
   if (!budget.Admit(&left_out)) return false;
   if (left_out > 0) spdlog::warn("rpc: {} refusals before this one are not in the log", left_out);
   return true;
 }
 
 void Write(spdlog::level::level_enum level, const char* what, const AccessRecord& record) {
-  if (!spdlog::should_log(level) || !MayBeWritten(record.why)) return;
+  if (!spdlog::should_log(level) || !MayBeWritten(record.caller, record.why)) return;
   spdlog::log(level,
               "{} endpoint={} vehicle_id={} code={} reason={} ms={:.1f} upstream_status={} "
               "upstream_request_id={} request_id={} caller={}{}",
@@ -97,7 +101,7 @@ void WriteItemLog(const AccessRecord& record) { Write(spdlog::level::debug, "ite
 void WriteBatchLog(const BatchRecord& record) {
   spdlog::level::level_enum level = LevelOf(record.status.code());
   for (const auto& failure : record.failures) level = std::max(level, LevelOf(failure.first));
-  if (!spdlog::should_log(level) || !MayBeWritten(record.why)) return;
+  if (!spdlog::should_log(level) || !MayBeWritten(record.caller, record.why)) return;
   const std::string failures = absl::StrJoin(
       record.failures, ",", [](std::string* out, const std::pair<absl::StatusCode, int>& failure) {
         absl::StrAppend(out, absl::StatusCodeToString(failure.first), ":", failure.second);

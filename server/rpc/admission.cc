@@ -134,9 +134,11 @@ void Admission::Admit(const grpc::CallbackServerContext& context, const RpcFacts
           Decide(context, facts, record, std::move(verdict), std::move(done));
           return;
         }
-        verdict.identity.names = {"unknown"};
-        if (absl::IsCancelled(identity.status())) {  // nobody was refused
-          verdict.status = Left(parts_.clock->Now() >= deadline, facts);
+        verdict.identity.names = {kStranger};
+        const bool time_is_up = absl::IsDeadlineExceeded(identity.status());
+        if (time_is_up || absl::IsCancelled(identity.status())) {  // nobody was refused
+          verdict.status = Left(time_is_up || parts_.clock->Now() >= deadline, facts);
+          verdict.why = std::string(identity.status().message());
           std::move(done)(std::move(verdict));
           return;
         }

@@ -226,6 +226,15 @@ TEST_F(AdmissionTest, KeysThatCannotBeHadAreNoFaultOfTheCaller) {
   EXPECT_TRUE(absl::StrContains(status.error_details(), "CALLER_KEYS_UNAVAILABLE"));
 }
 
+TEST_F(AdmissionTest, WhoseTimeIsUpMeanwhileWasNotRefused) {
+  Lock();
+  Recognize(absl::DeadlineExceededError("too late"));
+  const grpc::Status status = ended_.get();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_TRUE(absl::StrContains(status.error_details(), "DEADLINE_EXCEEDED_BEFORE_SEND"));
+  EXPECT_TRUE(audit_.held.all().empty());
+}
+
 TEST_F(AdmissionTest, DenialIsRecordedWithItsReasonWhichTheCallerIsNotTold) {
   access_.decision = Decision();
   access_.decision.rule = "no rule";

@@ -138,7 +138,7 @@ TEST_F(TlsStartTest, ExpiredCertificateIsSaidAndServed) {
   StartGateway("");
   EXPECT_THAT(
       gateway_->process().err(),
-      HasSubstr("tls: the gateway's certificate has expired, and callers refuse it; replace "
+      HasSubstr("tls: the gateway's certificate has expired; callers refuse one that is not "
                 "the files: CN=an old gateway"));
   EXPECT_EQ(Check(Connect()), grpc::UNAVAILABLE);
 }
