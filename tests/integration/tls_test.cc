@@ -139,7 +139,7 @@ TEST_F(TlsStartTest, ExpiredCertificateIsSaidAndServed) {
   EXPECT_THAT(
       gateway_->process().err(),
       HasSubstr("tls: the gateway's certificate has expired; callers refuse one that is not "
-                "the files: CN=an old gateway"));
+                "valid, so replace the files: CN=an old gateway"));
   EXPECT_EQ(Check(Connect()), grpc::UNAVAILABLE);
 }
 
