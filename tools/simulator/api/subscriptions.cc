@@ -128,6 +128,7 @@ Outcome CreateSubscription(const Call& call, Backend& backend) {
   subscription.created = backend.Now();
   subscription.updated = backend.Now();
   subscription.visible_from = backend.Now() + backend.switches.subscription_delay;
+  subscription.greeted = false;
   backend.world.subscriptions[subscription.id] = subscription;
   Json body = Json::object();
   body["meta"] = Json::object();

@@ -16,6 +16,8 @@ struct Webhook {
   std::string callback_uri;
   std::string error_callback_uri;  // empty: none, errors go to callback_uri
   bool enabled = true;
+  bool verified = false;     // its last VERIFY was answered rightly; events go to such ones alone
+  std::string verify_error;  // why the last VERIFY was not
   bool auto_subscribe = false;        // live cars are subscribed when they are connected
   std::vector<std::string> triggers;  // codes of signals whose change makes it send
   std::vector<std::string> signals;   // codes of signals that it sends
@@ -31,6 +33,8 @@ struct Subscription {
   absl::Time created;
   absl::Time updated;
   absl::Time visible_from;  // its creation was accepted, but reads do not show it before
+
+  bool greeted = true;  // its first delivery has been sent, or is not to be
 
   bool IsVisible(absl::Time now) const { return now >= visible_from; }
 };
