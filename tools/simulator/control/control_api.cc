@@ -22,7 +22,8 @@ const std::vector<ControlEndpoint>& Endpoints() {
   static const auto& endpoints = *[] {
     auto* all = new std::vector<ControlEndpoint>(TrafficEndpoints());
     for (ControlEndpoint& endpoint : StateEndpoints()) all->push_back(std::move(endpoint));
-    for (auto more : {SubscriptionEndpoints(), WebhookEndpoints(), DeliveryEndpoints()}) {
+    for (auto more :
+         {SubscriptionEndpoints(), WebhookEndpoints(), EventEndpoints(), DeliveryEndpoints()}) {
       all->insert(all->end(), more.begin(), more.end());
     }
     return all;

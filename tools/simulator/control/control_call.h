@@ -38,7 +38,8 @@ struct ControlEndpoint {
 std::vector<ControlEndpoint> TrafficEndpoints();  // faults, record, held requests
 std::vector<ControlEndpoint> StateEndpoints();    // vehicles, clock, tokens, switches, reset
 std::vector<ControlEndpoint> SubscriptionEndpoints();
-std::vector<ControlEndpoint> WebhookEndpoints();   // making and changing them, VERIFY, events
+std::vector<ControlEndpoint> WebhookEndpoints();   // what the dashboard does
+std::vector<ControlEndpoint> EventEndpoints();     // one on request, floods
 std::vector<ControlEndpoint> DeliveryEndpoints();  // the record of deliveries, their faults
 
 }  // namespace smartcar_simulator
