@@ -87,6 +87,7 @@ void SubscribeLive(const Webhook& webhook, Backend& backend) {
     subscription.webhook_id = webhook.id;
     subscription.user_id = connection.user_id;
     subscription.vehicle_id = connection.vehicle_id;
+    subscription.connection_id = id;
     subscription.created = backend.Now();
     subscription.updated = backend.Now();
     subscription.visible_from = backend.Now();

@@ -1,6 +1,7 @@
 // Recording deliveries within bounds.
 #include "tools/simulator/hooks/delivery_log.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace smartcar_simulator {
@@ -52,10 +53,16 @@ uint64_t DeliveryLog::Add(Delivery delivery) {
 }
 
 void DeliveryLog::Trim() {
-  while (!deliveries_.empty() && (deliveries_.size() > limit_ || bytes_ > kMaxBytes)) {
+  while (deliveries_.size() > limit_) {
     bytes_ -= deliveries_.front().body.size();
     deliveries_.pop_front();
     ++dropped_;
+  }
+  for (; bytes_ > kMaxBytes && first_body_ <= last_sequence_; ++first_body_) {
+    Delivery* const delivery = Find(first_body_);
+    if (delivery == nullptr) continue;
+    bytes_ -= delivery->body.size();
+    delivery->body = std::string();
   }
 }
 
@@ -72,7 +79,8 @@ void DeliveryLog::SetBody(Delivery& delivery, const std::string& body) {
   bytes_ += body.size();
   bytes_ -= delivery.body.size();
   delivery.body = body;
-  Trim();  // may take the delivery itself
+  first_body_ = std::min(first_body_, delivery.sequence);  // a retry of an old one
+  Trim();
 }
 
 Json DeliveryLog::Read(const DeliveryMatch& match, uint64_t since, size_t limit,

@@ -46,8 +46,8 @@ struct DeliveryMatch {
   size_t attempts = 0;  // at least so many
 };
 
-// Bounded by a number of deliveries and by the bytes of their bodies; the oldest leave first. One
-// thread.
+// Bounded by a number of deliveries, of which the oldest leave first, and by the bytes of their
+// bodies, of which the oldest are forgotten first. One thread.
 class DeliveryLog {
  public:
   static constexpr size_t kMaxBytes = 256 << 20;
@@ -74,6 +74,7 @@ class DeliveryLog {
   const size_t limit_;
   std::deque<Delivery> deliveries_;
   size_t bytes_ = 0;
+  uint64_t first_body_ = 1;  // no delivery before this one has a body
   uint64_t last_sequence_ = 0;
   uint64_t dropped_ = 0;
 };

@@ -45,7 +45,8 @@ HookSubject Publisher::SubjectOf(const Subscription& subscription) const {
   HookSubject subject;
   const auto webhook = world.webhooks.find(subscription.webhook_id);
   if (webhook != world.webhooks.end()) subject.webhook = &webhook->second;
-  subject.connection = world.FindConnection(subscription.user_id, subscription.vehicle_id);
+  const auto connection = world.connections.find(subscription.connection_id);
+  if (connection != world.connections.end()) subject.connection = &connection->second;
   const auto vehicle = world.vehicles.find(subscription.vehicle_id);
   if (vehicle != world.vehicles.end()) subject.vehicle = &vehicle->second;
   return subject;

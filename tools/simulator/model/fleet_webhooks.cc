@@ -59,6 +59,7 @@ void AddSubscription(uint32_t seed, int number, int webhook, const Connection& c
   subscription.webhook_id = FleetId(IdKind::kWebhook, seed, webhook);
   subscription.user_id = connection.user_id;
   subscription.vehicle_id = connection.vehicle_id;
+  subscription.connection_id = connection.id;
   subscription.created = connection.created + absl::Minutes(1);
   subscription.updated = subscription.created;
   subscription.visible_from = absl::InfinitePast();

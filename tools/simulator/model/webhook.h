@@ -30,6 +30,7 @@ struct Subscription {
   std::string webhook_id;
   std::string user_id;
   std::string vehicle_id;
+  std::string connection_id;  // of that user and car
   absl::Time created;
   absl::Time updated;
   absl::Time visible_from;  // its creation was accepted, but reads do not show it before
