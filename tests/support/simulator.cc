@@ -31,6 +31,12 @@ std::string Query(const Requests& which) {
   return absl::StrCat("?method=", which.method, "&path=", Escaped(which.path));
 }
 
+std::string Query(const Deliveries& which) {
+  return absl::StrCat("?webhook_id=", which.webhook_id, "&event_type=", which.event_type,
+                      "&outcome=", which.outcome, "&event_id=", Escaped(which.event_id),
+                      "&attempts=", which.attempts);
+}
+
 std::string Waiting(int count) {
   return absl::StrCat("&wait_for=", count,
                       "&timeout_ms=", std::chrono::milliseconds(kPatience).count());
@@ -49,6 +55,7 @@ std::unique_ptr<Simulator> Simulator::Start(std::vector<std::string> flags) {
   }
   for (const std::string& flag : flags) {
     absl::string_view secrets = flag;
+    if (absl::ConsumePrefix(&secrets, "--management_token=")) RegisterSecret(std::string(secrets));
     if (!absl::ConsumePrefix(&secrets, "--client_secrets=")) continue;
     RegisterSecretLines(absl::StrReplaceAll(secrets, {{",", "\n"}}));
   }
@@ -151,6 +158,47 @@ int Simulator::CommandsCarriedOut(const std::string& vehicle_id, const std::stri
 void Simulator::SetSignal(const std::string& vehicle_id, const std::string& code,
                           const Json& signal) {
   Control("PUT", absl::StrCat("vehicles/", vehicle_id, "/signals/", code), &signal);
+}
+
+void Simulator::ChangeWebhook(const std::string& webhook_id, const Json& members) {
+  Control("PUT", "webhooks/" + webhook_id, &members);
+}
+
+bool Simulator::WaitForVerified(const std::string& webhook_id) {
+  return Control("GET", absl::StrCat("webhooks?verified=true&id=", webhook_id, Waiting(1)))
+      .at("satisfied");
+}
+
+std::string Simulator::Deliver(const std::string& webhook_id, const Json& what) {
+  return Control("POST", absl::StrCat("webhooks/", webhook_id, "/deliver"), &what).at("event_id");
+}
+
+void Simulator::Flood(const std::string& webhook_id, const Json& flood) {
+  Control("POST", absl::StrCat("webhooks/", webhook_id, "/flood"), &flood);
+}
+
+void Simulator::StopDeliveries() {
+  const Json all = Json::object();
+  Control("POST", "deliveries/stop", &all);
+}
+
+void Simulator::QueueDeliveryFault(const Json& fault) {
+  Control("POST", "deliveries/faults", &fault);
+}
+
+Json Simulator::RecordedDeliveries(const Deliveries& which) {
+  return Control("GET", "deliveries" + Query(which)).at("deliveries");
+}
+
+bool Simulator::WaitForDeliveries(const Deliveries& which, int count) {
+  return Control("GET", absl::StrCat("deliveries/count", Query(which), Waiting(count)))
+      .at("satisfied");
+}
+
+void Simulator::SetManagementToken(const std::string& token) {
+  RegisterSecret(token);
+  const Json body = {{"token", token}};
+  Control("PUT", "management_token", &body);
 }
 
 int Simulator::RevokeTokens() {

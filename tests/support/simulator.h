@@ -20,6 +20,15 @@ struct Requests {
   std::string path;  // a glob: * stays within a segment, ** does not
 };
 
+// Which recorded deliveries to webhooks are meant; empty members match everything.
+struct Deliveries {
+  std::string webhook_id;
+  std::string event_type;  // VERIFY, VEHICLE_STATE, VEHICLE_ERROR
+  std::string outcome;     // pending, delivered, failed, stopped
+  std::string event_id;
+  int attempts = 0;  // at least so many
+};
+
 // Every request the gateway makes, but for those to the token endpoint.
 inline const char kApi[] = "/v3/**";
 inline const char kTokenPath[] = "/oauth2/token";
@@ -55,6 +64,21 @@ class Simulator {
   // How often the car has carried out any command, or the one named.
   int CommandsCarriedOut(const std::string& vehicle_id, const std::string& type = "");
   void SetSignal(const std::string& vehicle_id, const std::string& code, const Json& signal);
+
+  // Webhooks: README.md of the simulator explains the members.
+
+  // Changes the webhook; a new callback_uri is sent VERIFY.
+  void ChangeWebhook(const std::string& webhook_id, const Json& members);
+  // Waits until it has answered VERIFY rightly; false when patience is over.
+  bool WaitForVerified(const std::string& webhook_id);
+  // The event's id.
+  std::string Deliver(const std::string& webhook_id, const Json& what);
+  void Flood(const std::string& webhook_id, const Json& flood);
+  void StopDeliveries();
+  void QueueDeliveryFault(const Json& fault);
+  Json RecordedDeliveries(const Deliveries& which = {});
+  bool WaitForDeliveries(const Deliveries& which, int count);
+  void SetManagementToken(const std::string& token);
 
   int RevokeTokens();
   int TokensIssued();

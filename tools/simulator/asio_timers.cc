@@ -16,4 +16,8 @@ void AsioTimers::After(absl::Duration delay, std::function<void()> callback) {
   });
 }
 
+absl::Duration AsioTimers::Elapsed() const {
+  return absl::FromChrono(boost::asio::steady_timer::clock_type::now().time_since_epoch());
+}
+
 }  // namespace smartcar_simulator

@@ -13,6 +13,7 @@ class AsioTimers : public Timers {
  public:
   explicit AsioTimers(boost::asio::io_context& io) : io_(io) {}
   void After(absl::Duration delay, std::function<void()> callback) override;
+  absl::Duration Elapsed() const override;
 
  private:
   boost::asio::io_context& io_;

@@ -7,12 +7,14 @@
 namespace smartcar_simulator {
 
 // Every time the simulator shows or compares comes from here (delays do not: see timers.h).
-// `kManual` stands still at ManualStart() until Advance(). One thread.
+// `kReal` runs `speed` times as fast as the real one from the start on; `kManual` stands still at
+// ManualStart() until Advance(). One thread.
 class SimulatedClock {
  public:
   enum class Mode { kReal, kManual };
 
-  explicit SimulatedClock(Mode mode) : mode_(mode) {}
+  // `speed`: how many seconds of the simulated clock pass in a real one; only for kReal.
+  explicit SimulatedClock(Mode mode, double speed = 1);
 
   static absl::Time ManualStart();  // 2026-09-01T12:00:00Z
 
@@ -20,9 +22,12 @@ class SimulatedClock {
   void Advance(absl::Duration by) { offset_ += by; }
   void Reset() { offset_ = absl::ZeroDuration(); }
   Mode mode() const { return mode_; }
+  double speed() const { return speed_; }
 
  private:
   const Mode mode_;
+  const double speed_;
+  const absl::Time started_;
   absl::Duration offset_;
 };
 

@@ -8,7 +8,8 @@ const char* HelpText() {
 
 It answers as Smartcar's token endpoint and its vehicle, management and compatibility APIs (v3) do,
 over TLS with HTTP/1.1 and HTTP/2, for a small made-up fleet. Commands change the cars: lock one and the next read says so. Faults can
-be queued, and every request can be read back. Nothing is kept on disk and nothing leaves the machine.
+be queued, and every request can be read back. Nothing is kept on disk and nothing
+leaves the machine unless --webhook_hosts says so.
 
 EXAMPLES
   smartcar_simulator --listen=127.0.0.1:8443 --ca_file=/tmp/ca.pem
@@ -36,9 +37,15 @@ WHO MAY ENTER
   --client_secrets=A,B,C    one to three that are accepted at the same time (simulator-secret-1)
   --token_lifetime=TIME     (1h)
 
+WEBHOOKS
+  --management_token=TOKEN  signs what is sent to webhooks (simulator-management-token)
+  --webhook_ca_file=PATH    authorities that receivers over https must have (the system's)
+  --webhook_hosts=A,B       hosts of receivers beside localhost and loopback addresses (none)
+
 THE WORLD
   --seed=N                  0 to 65535; ids contain it, and all that looks random follows it (1)
   --extra_vehicles=N        N more plain cars of one further user, for tests with many cars (0)
+  --clock_speed=N           seconds of the simulated clock in a real one, for --clock=real (1)
   --clock=real|manual       manual: stands at 2026-09-01T12:00:00Z until it is advanced (real)
   --command_latency=TIME    how long a car takes to answer; it acts at once all the same (0s)
   --long_command_threshold=TIME
@@ -49,7 +56,8 @@ THE WORLD
   --switches=NAME=VALUE,... the open questions about the real service, in order; first values are
                             defaults
       reading=a|b                         a: the defaults of all down to compatibility_page_size;
-                                          b: their other values
+                                          b: their other values; also of webhook_triggers,
+                                          _times, _envelope, _meta
       token_basic=accept|refuse           credentials in an HTTP Basic header
       token_form=jwt|opaque
       token_type=Bearer|bearer
@@ -77,6 +85,14 @@ THE WORLD
       subscriptions_listed=all|live       when no mode is asked for
       compatibility_capability=key|flag   "capability" is a signal's key, or true
       compatibility_page_size=0           0: the matrix on one page; b: 20
+      webhook_triggers=top|data|top_text  where payloads have what moved
+      webhook_times=ms|iso
+      webhook_envelope=ga|older           payloads as of 2026, or of 2025
+      webhook_meta=brief|full             fetchedAt, sequence and applicationId in "meta"
+      webhook_first_delivery=off|on       a new subscription is sent the car's state
+      webhook_connections=reuse|fresh     connections to receivers
+      webhook_concurrency=N               posts under way of a webhook; more than 1: no order (1)
+      webhook_timeout=TIME                real time that a receiver has to answer (15s)
       weekday_keys=any|lower|upper        what weekly schedules accept
       strict=off|on                       on: refuses all that is not documented
       compatibility_entries=N             size of the matrix, 1400 are 18 MB (0: as it is)
@@ -100,6 +116,17 @@ CONTROL ENDPOINTS (same port, JSON, no token; never in the record)
   POST   /control/release                        {"name":X} or {"name":X,"count":N}
   GET    /control/subscriptions                  also those not visible yet; ?visible=false&wait_for=N
   POST   /control/subscriptions/release          {} for all that are not visible, {"id":ID} for one
+  GET    /control/webhooks                       POST makes one: {"callback_uri":"http://127.0.0.1:9000/"}
+  PUT    /control/webhooks/ID                    changes it, a new address is sent VERIFY; DELETE removes it
+  POST   /control/webhooks/ID/verify
+  POST   /control/webhooks/ID/deliver            {"vehicle_id":V,"mode":"TEST"}, {"payload":{...}}, {"raw":TEXT}
+  POST   /control/webhooks/ID/flood              {"count":N,"per_second":R}; DELETE ends it
+  GET    /control/deliveries                     ?event_type=&outcome=delivered&wait_for=N; DELETE clears
+  GET    /control/deliveries/count               the same query
+  POST   /control/deliveries/stop                {} for all webhooks, {"webhook_id":ID} for one
+  POST   /control/deliveries/faults              {"kind":"duplicate|reorder|bad_signature|missing_signature",
+                                                 "times":1,"skip":0,"count":1}; GET lists, DELETE clears
+  PUT    /control/management_token               {"token":T}
   GET    /control/clock                          POST /control/clock/advance {"seconds":N}
   GET    /control/tokens                         all that were issued
   POST   /control/tokens/revoke                  {} for all, {"token":T} for one

@@ -16,6 +16,7 @@ enum class IdKind : uint32_t {
   kConnection = 0x33333333,
   kWebhook = 0x44444444,
   kSubscription = 0x55555555,
+  kApplication = 0x66666666,
 };
 std::string FleetId(IdKind kind, uint32_t seed, uint64_t number);
 

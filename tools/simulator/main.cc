@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "tools/simulator/asio_timers.h"
 #include "tools/simulator/help.h"
+#include "tools/simulator/hooks/beast_sender.h"
 #include "tools/simulator/http/certificates.h"
 #include "tools/simulator/http/http_server.h"
 #include "tools/simulator/json.h"
@@ -72,9 +73,10 @@ int Run(const Options& options) {
                                           options.listen_address, "'"));
   }
   boost::asio::io_context io(1);
-  SimulatedClock clock(options.clock);
+  SimulatedClock clock(options.clock, options.clock_speed);
   AsioTimers timers(io);
-  Simulator simulator(options.backend, options.record_limit, &clock, &timers);
+  BeastSender sender(io, options.webhook_ca_file);
+  Simulator simulator(options.backend, options.record_limit, &clock, &timers, &sender);
   const CertificateSet certificates =
       MakeCertificates({"localhost", "iam.smartcar.com", "vehicle.api.smartcar.com",
                         "management.api.smartcar.com", "compatibility.api.smartcar.com"},

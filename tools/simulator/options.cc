@@ -24,6 +24,10 @@ ABSL_FLAG(std::string, client_secrets, "simulator-secret-1", "up to three, separ
 ABSL_FLAG(uint32_t, seed, 1, "0 to 65535; part of every id");
 ABSL_FLAG(int32_t, extra_vehicles, 0, "plain cars of a fourth user");
 ABSL_FLAG(std::string, clock, "real", "real or manual");
+ABSL_FLAG(double, clock_speed, 1, "simulated seconds in a real one");
+ABSL_FLAG(std::string, management_token, "simulator-management-token", "signs webhooks");
+ABSL_FLAG(std::string, webhook_ca_file, "", "authorities of receivers over https");
+ABSL_FLAG(std::string, webhook_hosts, "", "names and addresses beside this machine");
 ABSL_FLAG(uint32_t, record_limit, smartcar_simulator::Record::kDefaultLimit,
           "requests kept for /control/requests");
 ABSL_FLAG(std::string, token_lifetime, "", "a duration");
@@ -130,6 +134,13 @@ bool ReadBackend(BackendOptions* backend, std::string* error) {
     *error = "--client_secrets takes one to three secrets, separated by commas";
     return false;
   }
+  backend->management_token = absl::GetFlag(FLAGS_management_token);
+  if (backend->management_token.empty()) {
+    *error = "--management_token cannot be empty: webhooks are signed with it";
+    return false;
+  }
+  backend->webhook_hosts =
+      absl::StrSplit(absl::GetFlag(FLAGS_webhook_hosts), ',', absl::SkipEmpty());
   backend->base_url = absl::GetFlag(FLAGS_public_base_url);
   while (absl::EndsWith(backend->base_url, "/")) backend->base_url.pop_back();
   backend->seed = absl::GetFlag(FLAGS_seed);
@@ -158,6 +169,13 @@ std::optional<Options> ParseOptions(int argc, char** argv, std::string* error) {
       !ReadBackend(&options.backend, error)) {
     return std::nullopt;
   }
+  options.clock_speed = absl::GetFlag(FLAGS_clock_speed);
+  if (!(options.clock_speed >= 1 && options.clock_speed <= 10'000) ||
+      (manual && options.clock_speed != 1)) {
+    *error = "--clock_speed takes a number from 1 to 10000, and only with --clock=real";
+    return std::nullopt;
+  }
+  options.webhook_ca_file = absl::GetFlag(FLAGS_webhook_ca_file);
   options.clock = manual ? SimulatedClock::Mode::kManual : SimulatedClock::Mode::kReal;
   options.ca_file = absl::GetFlag(FLAGS_ca_file);
   options.ready_file = absl::GetFlag(FLAGS_ready_file);

@@ -18,6 +18,8 @@ struct Options {
   std::string ready_file;  // empty: not written
   bool http2 = true;
   SimulatedClock::Mode clock = SimulatedClock::Mode::kReal;
+  double clock_speed = 1;
+  std::string webhook_ca_file;  // empty: the authorities of the system
   size_t record_limit = 0;
   BackendOptions backend;  // an empty base_url means: from address and port
   bool help = false;

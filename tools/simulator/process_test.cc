@@ -154,11 +154,19 @@ TEST_F(ProcessTest, HelpIsAPageAndSuccess) {
   Process process({"--help"}, File("output"));
   EXPECT_EQ(process.Wait(), 0);
   const std::string help = ReadFile(File("output"));
-  for (const char* words :
-       {"EXAMPLES", "--listen", "--ca_file", "--ready_file", "--public_base_url", "--http2",
-        "--client_id", "--client_secrets", "--token_lifetime", "--seed", "--extra_vehicles",
-        "--clock", "--command_latency", "--long_command_threshold", "--rate_limit", "--switches",
-        "--record_limit", "/control/faults", "/control/requests"}) {
+  for (const char* words : {"EXAMPLES",          "--listen",
+                            "--ca_file",         "--ready_file",
+                            "--public_base_url", "--http2",
+                            "--client_id",       "--client_secrets",
+                            "--token_lifetime",  "--seed",
+                            "--extra_vehicles",  "--clock",
+                            "--clock_speed",     "--management_token",
+                            "--webhook_ca_file", "--webhook_hosts",
+                            "/control/webhooks", "/control/deliveries",
+                            "--command_latency", "--long_command_threshold",
+                            "--rate_limit",      "--switches",
+                            "--record_limit",    "/control/faults",
+                            "/control/requests"}) {
     EXPECT_NE(help.find(words), std::string::npos) << words;
   }
 }
@@ -175,6 +183,9 @@ TEST_F(ProcessTest, WrongFlagsAreExplainedAndStatus2) {
       {"--seed=70000", "0 to 65535"},
       {"--clock=fast", "manual or real"},
       {"--client_secrets=a,b,c,d", "one to three"},
+      {"--clock_speed=0", "1 to 10000"},
+      {"--clock_speed=x", "--clock_speed cannot be 'x'"},
+      {"--management_token=", "cannot be empty"},
       {"--switches=json_shape=old", "ga or early_access"},
       {"--command_latency=soon", "250ms"},
       {"--rate_limit", "needs a value"},

@@ -10,8 +10,8 @@
 namespace smartcar_simulator {
 
 Simulator::Simulator(BackendOptions options, size_t record_limit, SimulatedClock* clock,
-                     Timers* timers)
-    : engine_(std::make_shared<Engine>(std::move(options), record_limit, clock, timers)) {}
+                     Timers* timers, HookSender* sender)
+    : engine_(std::make_shared<Engine>(std::move(options), record_limit, clock, timers, sender)) {}
 
 void Simulator::Handle(Request request, std::shared_ptr<Responder> responder) {
   if (absl::StartsWith(request.target, "/control/")) {

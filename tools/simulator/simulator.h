@@ -6,21 +6,24 @@
 #include <string>
 
 #include "tools/simulator/control/engine.h"
+#include "tools/simulator/hooks/hook_sender.h"
 #include "tools/simulator/http/http_message.h"
 #include "tools/simulator/http/responder.h"
 
 namespace smartcar_simulator {
 
-// Everything but the network. One thread: the handler, the timers and the destructor. `clock` and
-// `timers` outlive it; timers that have not fired when it is destroyed must never fire.
+// Everything but the network. One thread: the handler, the timers and the destructor. `clock`,
+// `timers` and `sender` outlive it; timers that have not fired and answers that have not come when
+// it is destroyed must never do so.
 //
-//   Simulator simulator({}, Record::kDefaultLimit, &clock, &timers);
+//   Simulator simulator({}, Record::kDefaultLimit, &clock, &timers, &sender);
 //   auto server = HttpServer::Listen(io, options, [&](Request request, auto responder) {
 //     simulator.Handle(std::move(request), std::move(responder));
 //   }, &error);
 class Simulator {
  public:
-  Simulator(BackendOptions options, size_t record_limit, SimulatedClock* clock, Timers* timers);
+  Simulator(BackendOptions options, size_t record_limit, SimulatedClock* clock, Timers* timers,
+            HookSender* sender);
 
   // Requests under /control/ steer the simulator, all others are Smartcar's.
   void Handle(Request request, std::shared_ptr<Responder> responder);

@@ -65,6 +65,13 @@ const std::vector<Choice>& Choices() {
                                                    1),
       MakeChoice<&Switches::subscriptions_live_only>("subscriptions_listed", {"all", "live"}, 1),
       MakeChoice<&Switches::capability_is_flag>("compatibility_capability", {"key", "flag"}, 1),
+      MakeChoice<&Switches::webhook_triggers>("webhook_triggers", {"top", "data", "top_text"}, 1),
+      MakeChoice<&Switches::webhook_iso_times>("webhook_times", {"ms", "iso"}, 1),
+      MakeChoice<&Switches::webhook_older_envelope>("webhook_envelope", {"ga", "older"}, 1),
+      MakeChoice<&Switches::webhook_more_meta>("webhook_meta", {"brief", "full"}, 1),
+      MakeChoice<&Switches::webhook_first_delivery>("webhook_first_delivery", {"off", "on"}, kKept),
+      MakeChoice<&Switches::webhook_fresh_connections>("webhook_connections", {"reuse", "fresh"},
+                                                       kKept),
       MakeChoice<&Switches::store_refresh_manual>("store_refresh", {"instant", "manual"}, kKept),
       MakeChoice<&Switches::rate_limit>("rate_limit", {"off", "on"}, kKept),
   };
@@ -82,6 +89,7 @@ struct Number {
 constexpr Number kNumbers[] = {
     {"connections_max_page_size", &Switches::connections_max_page_size, 1, 1000, 50},
     {"compatibility_page_size", &Switches::compatibility_page_size, 0, 100'000, 20},
+    {"webhook_concurrency", &Switches::webhook_concurrency, 1, 256, kKept},
     {"compatibility_entries", &Switches::compatibility_entries, 0, 20'000, kKept},
 };
 
@@ -95,6 +103,7 @@ constexpr Period kPeriods[] = {
     {"token_lifetime", &Switches::token_lifetime, nullptr},
     {"command_latency", &Switches::command_latency, nullptr},
     {"long_command_threshold", &Switches::long_command_threshold, nullptr},
+    {"webhook_timeout", &Switches::webhook_timeout, nullptr},
     {"subscription_delay", &Switches::subscription_delay, "hold"},
 };
 

@@ -11,6 +11,7 @@
 namespace smartcar_simulator {
 
 enum class FailedCommand { kHttpError, kStatusFailure, kStatusError };
+enum class TriggerPlace { kTop, kData, kTopText };
 enum class WeekdayKeys { kAny, kLower, kUpper };
 
 // Plain values. The public material on Smartcar leaves these answers open; the defaults are the
@@ -58,7 +59,17 @@ struct Switches {
   int compatibility_page_size = 0;  // 0: everything on one page
   int compatibility_entries = 0;    // 0: the simulator's own table
 
+  // What webhooks are sent.
+  TriggerPlace webhook_triggers = TriggerPlace::kTop;
+  bool webhook_iso_times = false;
+  bool webhook_older_envelope = false;
+  bool webhook_more_meta = false;
+
   // Behaviour.
+  bool webhook_first_delivery = false;
+  bool webhook_fresh_connections = false;
+  int webhook_concurrency = 1;
+  absl::Duration webhook_timeout = absl::Seconds(15);
   bool store_refresh_manual = false;
   bool rate_limit = false;
   absl::Duration token_lifetime = absl::Seconds(3600);

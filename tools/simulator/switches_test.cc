@@ -44,7 +44,7 @@ TEST(SwitchesTest, FirstReadingIsTheDefaultAndTheSecondDiffers) {
   for (const auto& [name, value] : second.items()) {
     if (value != defaults[name]) ++differing;
   }
-  EXPECT_EQ(differing, 25);
+  EXPECT_EQ(differing, 29);
   // Behaviour and strictness are no questions of reading.
   EXPECT_FALSE(switches.strict);
   EXPECT_FALSE(switches.rate_limit);

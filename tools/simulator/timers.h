@@ -14,6 +14,9 @@ class Timers {
  public:
   virtual ~Timers() = default;
   virtual void After(absl::Duration delay, std::function<void()> callback) = 0;
+
+  // Real time since some instant; never goes back.
+  virtual absl::Duration Elapsed() const = 0;
 };
 
 }  // namespace smartcar_simulator

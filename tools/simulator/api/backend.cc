@@ -11,10 +11,13 @@ Backend::Backend(const BackendOptions& options, SimulatedClock* clock)
     : clock(clock),
       client_id(options.client_id),
       client_secrets(options.client_secrets),
+      management_token(options.management_token),
       base_url(options.base_url),
       switches(options.switches),
       world(MakeFleet(options.seed, options.extra_vehicles, clock->Now())),
-      ids(options.seed) {}
+      ids(options.seed),
+      application_id(FleetId(IdKind::kApplication, options.seed, 1)),
+      webhook_hosts(options.webhook_hosts) {}
 
 std::string Call::Header(const std::string& name) const {
   for (const auto& [header, value] : request->headers) {

@@ -26,6 +26,8 @@ namespace smartcar_simulator {
 struct BackendOptions {
   std::string client_id = "client_simulator";
   std::vector<std::string> client_secrets = {"simulator-secret-1"};
+  std::string management_token = "simulator-management-token";  // webhooks are signed with it
+  std::vector<std::string> webhook_hosts;      // beside this machine, where webhooks may be
   std::string base_url = "https://127.0.0.1";  // links begin with it; no slash at the end
   uint32_t seed = 1;
   int extra_vehicles = 0;
@@ -44,6 +46,7 @@ struct Backend {
   SimulatedClock* const clock;
   const std::string client_id;
   std::vector<std::string> client_secrets;
+  std::string management_token;
   std::string base_url;
   Switches switches;
   World world;
@@ -51,6 +54,9 @@ struct Backend {
   RateLimiter limiter;
   ExecutionLog executions;
   IdSource ids;
+  const std::string application_id;
+  const std::vector<std::string> webhook_hosts;
+  int64_t webhook_sequence = 0;  // the last that an event was given
 };
 
 // One request on its way through the API.

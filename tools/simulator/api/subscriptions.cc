@@ -125,9 +125,11 @@ Outcome CreateSubscription(const Call& call, Backend& backend) {
   subscription.webhook_id = wish.webhook_id;
   subscription.user_id = wish.user_id;
   subscription.vehicle_id = wish.vehicle_id;
+  subscription.connection_id = backend.world.FindConnection(wish.user_id, wish.vehicle_id)->id;
   subscription.created = backend.Now();
   subscription.updated = backend.Now();
   subscription.visible_from = backend.Now() + backend.switches.subscription_delay;
+  subscription.greeted = false;
   backend.world.subscriptions[subscription.id] = subscription;
   Json body = Json::object();
   body["meta"] = Json::object();

@@ -22,7 +22,10 @@ const std::vector<ControlEndpoint>& Endpoints() {
   static const auto& endpoints = *[] {
     auto* all = new std::vector<ControlEndpoint>(TrafficEndpoints());
     for (ControlEndpoint& endpoint : StateEndpoints()) all->push_back(std::move(endpoint));
-    for (ControlEndpoint& endpoint : SubscriptionEndpoints()) all->push_back(std::move(endpoint));
+    for (auto more :
+         {SubscriptionEndpoints(), WebhookEndpoints(), EventEndpoints(), DeliveryEndpoints()}) {
+      all->insert(all->end(), more.begin(), more.end());
+    }
     return all;
   }();
   return endpoints;
@@ -104,7 +107,9 @@ bool ReadNumber(const Parameters& query, const std::string& name, int64_t* numbe
 void Run(const std::shared_ptr<Engine>& engine, const ControlEndpoint& endpoint, ControlCall call,
          std::shared_ptr<Responder> responder) {
   if (FindParameter(call.target.query, "wait_for") == nullptr) {
-    return Send(endpoint.handler(call), *responder);
+    const ControlReply reply = endpoint.handler(call);
+    if (std::string(endpoint.method) != "GET") engine->publisher.AfterRequest(call.target.path);
+    return Send(reply, *responder);
   }
   int64_t wait_for = 0;
   int64_t timeout_ms = kDefaultTimeoutMs;

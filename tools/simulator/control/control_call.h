@@ -38,6 +38,9 @@ struct ControlEndpoint {
 std::vector<ControlEndpoint> TrafficEndpoints();  // faults, record, held requests
 std::vector<ControlEndpoint> StateEndpoints();    // vehicles, clock, tokens, switches, reset
 std::vector<ControlEndpoint> SubscriptionEndpoints();
+std::vector<ControlEndpoint> WebhookEndpoints();   // what the dashboard does
+std::vector<ControlEndpoint> EventEndpoints();     // one on request, floods
+std::vector<ControlEndpoint> DeliveryEndpoints();  // the record of deliveries, their faults
 
 }  // namespace smartcar_simulator
 

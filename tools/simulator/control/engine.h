@@ -9,17 +9,22 @@
 #include "tools/simulator/control/fault_queue.h"
 #include "tools/simulator/control/held.h"
 #include "tools/simulator/control/record.h"
+#include "tools/simulator/hooks/dispatcher.h"
+#include "tools/simulator/hooks/hook_sender.h"
+#include "tools/simulator/hooks/publisher.h"
 #include "tools/simulator/timers.h"
 
 namespace smartcar_simulator {
 
 // Owned by Simulator through a shared_ptr only so that late callbacks of a dying connection can see
-// that it has gone. One thread. `clock` and `timers` outlive it.
+// that it has gone. One thread. `clock`, `timers` and `sender` outlive it.
 struct Engine {
-  Engine(BackendOptions options, size_t record_limit, SimulatedClock* clock, Timers* timers);
+  Engine(BackendOptions options, size_t record_limit, SimulatedClock* clock, Timers* timers,
+         HookSender* sender);
 
-  // Back to the seed: state, switches, secrets, tokens, clock, faults, record. Held requests are
-  // broken off. Sequence numbers of the record and ids of faults go on.
+  // Back to the seed: state, switches, secrets, tokens, clock, faults, records. Held requests are
+  // broken off, and nothing more is sent to webhooks. Sequence numbers of the records and ids of
+  // faults go on.
   void Reset();
 
   BackendOptions options;
@@ -29,6 +34,8 @@ struct Engine {
   FaultQueue faults;
   Record record;
   Held held;
+  Dispatcher dispatcher;  // to webhooks
+  Publisher publisher;
 };
 
 }  // namespace smartcar_simulator

@@ -47,6 +47,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     if (fault_->apply) {
       reply_ = Answer(request_, *engine_.backend);
       engine_.record.SetApplied(sequence_);
+      engine_.publisher.AfterRequest(request_.target);
     } else {
       reply_.response.headers = {{"content-type", "application/json; charset=utf-8"},
                                  {"sc-request-id", engine_.backend->ids.Uuid()}};

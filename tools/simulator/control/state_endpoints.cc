@@ -67,6 +67,7 @@ ControlReply ReadState(ControlCall& call) {
     reply.body["webhooks"].push_back({{"id", id},
                                       {"name", webhook.name},
                                       {"enabled", webhook.enabled},
+                                      {"verified", webhook.verified},
                                       {"auto_subscribe", webhook.auto_subscribe}});
   }
   return reply;
@@ -194,6 +195,7 @@ ControlReply AdvanceClock(ControlCall& call) {
     return BadControl("seconds must be a number of at least 0");
   }
   call.engine.clock->Advance(absl::Seconds(seconds->get<double>()));
+  call.engine.dispatcher.alarms().RunDue();
   return ReadClock(call);
 }
 
@@ -227,6 +229,15 @@ ControlReply SetSecrets(ControlCall& call) {
     accepted.push_back(secret.get<std::string>());
   }
   call.engine.backend->client_secrets = std::move(accepted);
+  return {};
+}
+
+ControlReply SetManagementToken(ControlCall& call) {
+  const Json* token = Find(call.body, "token");
+  if (token == nullptr || !token->is_string() || *token == "") {
+    return BadControl("token must be a string that is not empty");
+  }
+  call.engine.backend->management_token = token->get<std::string>();
   return {};
 }
 
@@ -267,6 +278,7 @@ std::vector<ControlEndpoint> StateEndpoints() {
       {"GET", "tokens", ReadTokens},
       {"POST", "tokens/revoke", RevokeTokens},
       {"PUT", "secrets", SetSecrets},
+      {"PUT", "management_token", SetManagementToken},
       {"GET", "switches", ReadSwitches},
       {"POST", "switches", SetSwitches},
       {"POST", "reset", Reset},

@@ -59,6 +59,7 @@ void AddSubscription(uint32_t seed, int number, int webhook, const Connection& c
   subscription.webhook_id = FleetId(IdKind::kWebhook, seed, webhook);
   subscription.user_id = connection.user_id;
   subscription.vehicle_id = connection.vehicle_id;
+  subscription.connection_id = connection.id;
   subscription.created = connection.created + absl::Minutes(1);
   subscription.updated = subscription.created;
   subscription.visible_from = absl::InfinitePast();
@@ -72,15 +73,16 @@ void AddWebhooks(uint32_t seed, World& world) {
       absl::FromCivil(absl::CivilSecond(2026, 5, 12, 8, 0, 0), absl::UTCTimeZone());
   for (const WebhookSpec& spec : WebhookSpecs()) {
     const std::string id = FleetId(IdKind::kWebhook, seed, spec.number);
-    world.webhooks[id] = {id,
-                          spec.name,
-                          spec.callback_uri,
-                          spec.error_callback_uri,
-                          spec.enabled,
-                          spec.auto_subscribe,
-                          spec.triggers,
-                          spec.signals,
-                          newest - absl::Hours(24) * spec.number};
+    Webhook& webhook = world.webhooks[id];
+    webhook.id = id;
+    webhook.name = spec.name;
+    webhook.callback_uri = spec.callback_uri;
+    webhook.error_callback_uri = spec.error_callback_uri;
+    webhook.enabled = spec.enabled;
+    webhook.auto_subscribe = spec.auto_subscribe;
+    webhook.triggers = spec.triggers;
+    webhook.signals = spec.signals;
+    webhook.created = newest - absl::Hours(24) * spec.number;
   }
 }
 

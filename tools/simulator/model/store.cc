@@ -4,6 +4,30 @@
 #include <utility>
 
 namespace smartcar_simulator {
+namespace {
+
+bool SameError(const std::optional<TaxonomyError>& a, const std::optional<TaxonomyError>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->type == b->type && a->code == b->code;
+}
+
+// Lets the store show the state, and notes what that changes.
+void Show(Vehicle& vehicle, const std::string& code, const SignalState& state) {
+  SignalState& shown = vehicle.store[code];
+  const bool moved = state.body && state.body != shown.body;
+  const bool same_error = SameError(state.error, shown.error);
+  if (moved || !same_error) {
+    SignalChange& change = vehicle.changes[code];
+    change.moved = change.moved || moved;
+    if (!same_error) {
+      change.error = state.error;
+      change.error_gone = shown.error;
+    }
+  }
+  shown = state;
+}
+
+}  // namespace
 
 void CarWriter::Set(const std::string& code, Json body) {
   SignalState state;
@@ -38,7 +62,7 @@ void CarWriter::SetNotCharging(const std::string& code, const std::string& unit)
 
 void CarWriter::SetState(const std::string& code, SignalState state) {
   if (state.ingested == absl::Time()) state.ingested = now_;
-  if (refresh_ == Refresh::kInstant) vehicle_.store[code] = state;
+  if (refresh_ == Refresh::kInstant) Show(vehicle_, code, state);
   vehicle_.car[code] = std::move(state);
 }
 
@@ -47,7 +71,10 @@ void CarWriter::Remove(const std::string& code) {
   vehicle_.car.erase(code);
 }
 
-void RefreshStore(Vehicle& vehicle) { vehicle.store = vehicle.car; }
+void RefreshStore(Vehicle& vehicle) {
+  for (const auto& [code, state] : vehicle.car) Show(vehicle, code, state);
+  vehicle.store = vehicle.car;
+}
 
 Json CarValue(const Vehicle& vehicle, const std::string& code) {
   const auto it = vehicle.car.find(code);

@@ -34,6 +34,13 @@ struct SignalState {
 
 using SignalMap = std::map<std::string, SignalState>;  // by code, hence sorted as Smartcar does
 
+// What happened to one signal of the store since the last time somebody asked.
+struct SignalChange {
+  bool moved = false;                       // its body became another
+  std::optional<TaxonomyError> error;       // it has this one now, and had not
+  std::optional<TaxonomyError> error_gone;  // it had this one, and has not now
+};
+
 struct ChargeSchedule {
   std::string id;
   std::string type;  // "daily", "weekly", "workweek"
@@ -50,6 +57,7 @@ struct Vehicle {
 
   SignalMap car;    // what is true; commands change it
   SignalMap store;  // what reads show; follows `car` at once unless store_refresh=manual
+  std::map<std::string, SignalChange> changes;  // of the store, by code; taken by who tells of them
 
   std::set<std::string> capabilities;          // command types that the car understands
   std::optional<TaxonomyError> command_error;  // every command meets this, for example ASLEEP

@@ -16,6 +16,8 @@ struct Webhook {
   std::string callback_uri;
   std::string error_callback_uri;  // empty: none, errors go to callback_uri
   bool enabled = true;
+  bool verified = false;     // its last VERIFY was answered rightly; events go to such ones alone
+  std::string verify_error;  // why the last VERIFY was not
   bool auto_subscribe = false;        // live cars are subscribed when they are connected
   std::vector<std::string> triggers;  // codes of signals whose change makes it send
   std::vector<std::string> signals;   // codes of signals that it sends
@@ -28,9 +30,12 @@ struct Subscription {
   std::string webhook_id;
   std::string user_id;
   std::string vehicle_id;
+  std::string connection_id;  // of that user and car
   absl::Time created;
   absl::Time updated;
   absl::Time visible_from;  // its creation was accepted, but reads do not show it before
+
+  bool greeted = true;  // its first delivery has been sent, or is not to be
 
   bool IsVisible(absl::Time now) const { return now >= visible_from; }
 };

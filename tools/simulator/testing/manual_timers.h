@@ -29,6 +29,8 @@ class ManualTimers : public Timers {
     elapsed_ = until;
   }
 
+  absl::Duration Elapsed() const override { return elapsed_; }
+
   size_t pending() const { return pending_.size(); }
 
  private:

@@ -13,7 +13,7 @@ BackendOptions SimulatorFixture::MakeOptions() {
 }
 
 SimulatorFixture::SimulatorFixture()
-    : simulator_(MakeOptions(), Record::kDefaultLimit, &clock_, &timers_) {
+    : simulator_(MakeOptions(), Record::kDefaultLimit, &clock_, &timers_, &hooks_) {
   token_ = FreshToken();
   Control("DELETE", "/control/requests");
 }

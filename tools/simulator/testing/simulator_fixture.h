@@ -11,6 +11,7 @@
 #include "tools/simulator/control/record.h"
 #include "tools/simulator/ids.h"
 #include "tools/simulator/simulator.h"
+#include "tools/simulator/testing/fake_hook_sender.h"
 #include "tools/simulator/testing/fake_responder.h"
 #include "tools/simulator/testing/manual_timers.h"
 
@@ -54,6 +55,7 @@ class SimulatorFixture : public testing::Test {
 
   SimulatedClock clock_{SimulatedClock::Mode::kManual};
   ManualTimers timers_;
+  FakeHookSender hooks_;
   Simulator simulator_;
 
  private:
