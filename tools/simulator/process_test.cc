@@ -7,11 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
 
+#include "tools/simulator/hooks/signature.h"
 #include "tools/simulator/json.h"
 
 extern char** environ;
@@ -84,7 +86,9 @@ size_t Append(char* data, size_t size, size_t count, void* body) {
 
 class ProcessTest : public testing::Test {
  protected:
-  ProcessTest() : folder_(testing::TempDir() + "/" + std::to_string(getpid())) {}
+  ProcessTest() : folder_(testing::TempDir() + "/" + std::to_string(getpid())) {
+    std::remove(File("ready.json").c_str());  // of the test before
+  }
 
   std::string File(const std::string& name) const { return folder_ + "-" + name; }
 
@@ -148,6 +152,34 @@ TEST_F(ProcessTest, ServesBothHttpVersionsAndEndsCleanlyOnSigterm) {
   process.Signal(SIGTERM);
   EXPECT_EQ(process.Wait(), 0);
   EXPECT_NE(ReadFile(File("output")).find("ready at " + base), std::string::npos);
+}
+
+TEST_F(ProcessTest, FlagsOfWebhooksReachTheWire) {
+  // The simulator is its own receiver, so that its certificate is under the authority it trusts.
+  Process process({"--ca_file=" + File("ca.pem"), "--ready_file=" + File("ready.json"),
+                   "--webhook_ca_file=" + File("ca.pem"), "--management_token=amt",
+                   "--webhook_hosts=elsewhere.test", "--clock_speed=100"},
+                  File("output"));
+  const std::string base = WaitReady(process)["base_url"];
+  const auto control = [&](const std::string& path, const std::string& body) {
+    const Reply reply = Fetch(base + "/control/" + path, body, CURL_HTTP_VERSION_2TLS);
+    EXPECT_EQ(reply.status, 200) << path << ": " << reply.body;
+    return ParseJson(reply.body).value_or(Json::object());
+  };
+  const std::string id =
+      control("webhooks", R"({"callback_uri":")" + base + R"(/hook"})")["id"].get<std::string>();
+  Json failed = control("deliveries?outcome=failed&wait_for=1", "");
+  ASSERT_EQ(failed["count"], 1) << failed;
+  EXPECT_EQ(failed["deliveries"][0]["event_type"], "VERIFY");
+  EXPECT_EQ(failed["deliveries"][0]["attempts"][0]["status"], 404) << "it is no receiver";
+  // Four attempts in 175 fast seconds.
+  control("webhooks/" + id + "/deliver", R"({"raw":"hello"})");
+  failed = control("deliveries?outcome=failed&attempts=4&wait_for=1&timeout_ms=60000", "");
+  EXPECT_EQ(failed["satisfied"], true) << failed;
+  const Json received = control("requests?path=/hook", "")["requests"];
+  ASSERT_EQ(received.size(), 5u);
+  EXPECT_EQ(received[4]["headers"]["sc-signature"], HmacSha256Hex("amt", "hello"));
+  control("webhooks", R"({"callback_uri":"http://elsewhere.test/"})");
 }
 
 TEST_F(ProcessTest, HelpIsAPageAndSuccess) {

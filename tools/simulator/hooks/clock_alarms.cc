@@ -8,7 +8,7 @@ namespace smartcar_simulator {
 
 void ClockAlarms::At(absl::Time when, std::function<void()> callback) {
   alarms_.emplace(when, std::move(callback));
-  Arm();
+  if (when < armed_) Arm();
 }
 
 void ClockAlarms::RunDue() {
@@ -17,20 +17,25 @@ void ClockAlarms::RunDue() {
     alarms_.erase(alarms_.begin());
     callback();
   }
+  // Also where the first is as before: a clock that was advanced reaches it sooner.
+  Arm();
+}
+
+void ClockAlarms::Clear() {
+  alarms_.clear();
   Arm();
 }
 
 void ClockAlarms::Arm() {
+  const uint64_t timer = ++timer_;
+  armed_ = absl::InfiniteFuture();
   // A clock that is driven by hand rings when it is advanced.
   if (clock_.mode() == SimulatedClock::Mode::kManual || alarms_.empty()) return;
-  const absl::Time first = alarms_.begin()->first;
-  if (first >= armed_) return;
-  armed_ = first;
+  armed_ = alarms_.begin()->first;
   // The millisecond makes up for what the division loses.
-  const absl::Duration wait = (first - clock_.Now()) / clock_.speed() + absl::Milliseconds(1);
-  timers_.After(std::max(wait, absl::ZeroDuration()), [this, first] {
-    if (armed_ == first) armed_ = absl::InfiniteFuture();
-    RunDue();
+  const absl::Duration wait = (armed_ - clock_.Now()) / clock_.speed() + absl::Milliseconds(1);
+  timers_.After(std::max(wait, absl::ZeroDuration()), [this, timer] {
+    if (timer == timer_) RunDue();
   });
 }
 

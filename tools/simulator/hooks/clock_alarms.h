@@ -2,6 +2,7 @@
 #ifndef SMARTCAR_GATEWAY_TOOLS_SIMULATOR_HOOKS_CLOCK_ALARMS_H_
 #define SMARTCAR_GATEWAY_TOOLS_SIMULATOR_HOOKS_CLOCK_ALARMS_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 
@@ -22,7 +23,7 @@ class ClockAlarms {
   // The clock was advanced: runs what is due, in the order of its times.
   void RunDue();
 
-  void Clear() { alarms_.clear(); }
+  void Clear();
 
  private:
   void Arm();
@@ -30,7 +31,8 @@ class ClockAlarms {
   const SimulatedClock& clock_;
   Timers& timers_;
   std::multimap<absl::Time, std::function<void()>> alarms_;
-  absl::Time armed_ = absl::InfiniteFuture();  // when the next timer fires
+  absl::Time armed_ = absl::InfiniteFuture();  // the alarm that the last timer is for
+  uint64_t timer_ = 0;                         // the number of that timer; others do nothing
 };
 
 }  // namespace smartcar_simulator

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <utility>
+
 #include "tools/simulator/hooks/clock_alarms.h"
 #include "tools/simulator/hooks/signature.h"
 #include "tools/simulator/testing/manual_timers.h"
@@ -57,6 +60,32 @@ TEST(ClockAlarmsTest, RingInOrderWhenTheClockIsAdvanced) {
   alarms.RunDue();
   EXPECT_EQ(rung, "ab");
   EXPECT_EQ(timers.pending(), 0u);
+}
+
+// Says how long the last timer was to wait.
+class LastDelay : public ManualTimers {
+ public:
+  void After(absl::Duration delay, std::function<void()> callback) override {
+    delay_ = delay;
+    ManualTimers::After(delay, std::move(callback));
+  }
+  absl::Duration delay() const { return delay_; }
+
+ private:
+  absl::Duration delay_;
+};
+
+TEST(ClockAlarmsTest, RealClockThatIsAdvancedWaitsForTheRestAlone) {
+  SimulatedClock clock(SimulatedClock::Mode::kReal);
+  LastDelay timers;
+  ClockAlarms alarms(&clock, &timers);
+  alarms.At(clock.Now() + absl::Hours(2), [] {});
+  EXPECT_GT(timers.delay(), absl::Hours(1));
+  clock.Advance(absl::Hours(1));
+  alarms.RunDue();
+  EXPECT_LE(timers.delay(), absl::Hours(1) + absl::Milliseconds(1));
+  alarms.At(clock.Now() + absl::Minutes(1), [] {});
+  EXPECT_LE(timers.delay(), absl::Minutes(1) + absl::Milliseconds(1));
 }
 
 TEST(ClockAlarmsTest, FastClockWaitsLessRealTime) {
