@@ -9,12 +9,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/base/utf8.h"
 #include "spdlog/details/log_msg.h"
 
 namespace smartcar_gateway {
 namespace {
-
-constexpr absl::string_view kReplacement = "\xEF\xBF\xBD";
 
 std::string TimeText(spdlog::log_clock::time_point time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::FromChrono(time), absl::UTCTimeZone());
@@ -40,24 +39,6 @@ void Append(absl::string_view text, spdlog::memory_buf_t* line) {
   line->append(text.data(), text.data() + text.size());
 }
 
-// The length of the UTF-8 sequence at the start of `text`; 0 if there is no legal one.
-size_t Utf8Length(absl::string_view text) {
-  const auto byte = [text](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return 1;
-  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and what is beyond U+10FFFF.
-  if (first == 0xE0 && byte(1) < 0xA0) return 0;
-  if (first == 0xED && byte(1) > 0x9F) return 0;
-  if (first == 0xF0 && byte(1) < 0x90) return 0;
-  if (first == 0xF4 && byte(1) > 0x8F) return 0;
-  return length;
-}
-
 bool IsControl(char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7F; }
 
 // Both formats escape control characters as JSON does; JSON's own signs are escaped on demand.
@@ -67,7 +48,7 @@ void AppendEscaped(absl::string_view text, absl::string_view also_escaped,
     const char c = text.front();
     const size_t length = Utf8Length(text);
     if (length == 0) {
-      Append(kReplacement, line);
+      Append(kUtf8Replacement, line);
     } else if (c == '\n') {
       Append("\\n", line);
     } else if (IsControl(c)) {
